@@ -1,0 +1,5 @@
+/** The filter: from a post to a decision. */
+@NullMarked
+package io.limpid;
+
+import org.jspecify.annotations.NullMarked;
