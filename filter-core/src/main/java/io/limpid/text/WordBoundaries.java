@@ -1,0 +1,92 @@
+package io.limpid.text;
+
+/**
+ * Where words begin and end, as far as the script tells.
+ *
+ * <p>Scripts written with spaces between words (Latin, Cyrillic, Greek, Arabic, Hebrew, Hangul, Devanagari and all others not
+ * named here) have edges between their letters and whatever is no letter. Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan
+ * and some scripts of South-East Asia are written without spaces, so that each of their letters counts as a word of its own: a
+ * Latin word between Chinese characters has edges on both sides.
+ *
+ * <p>Letters, digits and the underscore of one token belong together, and marks to the letter before them. Characters that show
+ * nothing are looked through: {@code clas\u00ADsic} has no edge at its soft hyphen. An apostrophe is an edge ({@code idiot's}),
+ * except in {@code n't}, which makes one word of {@code don't}.
+ */
+public final class WordBoundaries {
+    private WordBoundaries() {}
+
+    /** Whether no word runs across this offset of the text; the text's ends are edges. */
+    public static boolean isWordEdge(String text, int offset) {
+        if (offset <= 0 || offset >= text.length()) {
+            return true;
+        }
+        int next = nextVisible(text, offset);
+        if (next == text.length()) {
+            return true;
+        }
+        int after = text.codePointAt(next);
+        if (CodePoints.isMark(after)) {
+            return false;
+        }
+        int before = baseBefore(text, offset);
+        if (!isSpaced(before)) {
+            return true;
+        }
+        return !isSpaced(after) && !isNegation(text, next, before);
+    }
+
+    /** Whether both ends of a span are word edges. */
+    public static boolean isWhole(String text, Span span) {
+        return isWordEdge(text, span.start()) && isWordEdge(text, span.end());
+    }
+
+    /**
+     * Whether a word that begins or ends with this code point needs a word edge there: whether it is a letter of a script written
+     * with spaces, a digit or an underscore.
+     */
+    public static boolean needsEdge(int codePoint) {
+        return isSpaced(codePoint);
+    }
+
+    private static boolean isSpaced(int codePoint) {
+        if (codePoint < 0x80) {
+            return (codePoint >= '0' && codePoint <= '9')
+                    || ((codePoint | 0x20) >= 'a' && (codePoint | 0x20) <= 'z')
+                    || codePoint == '_';
+        }
+        return (CodePoints.isLetterOrNumber(codePoint) && !CodePoints.isUnspacedLetter(codePoint))
+                || CodePoints.isEnclosedLetter(codePoint);
+    }
+
+    /** The letter or other character that the marks before an offset stand on; 0 if there is none. */
+    private static int baseBefore(String text, int offset) {
+        for (int i = offset; i > 0; ) {
+            int codePoint = text.codePointBefore(i);
+            if (!CodePoints.isMarkOrIgnorable(codePoint)) {
+                return codePoint;
+            }
+            i -= Character.charCount(codePoint);
+        }
+        return 0;
+    }
+
+    private static int nextVisible(String text, int offset) {
+        int i = offset;
+        while (i < text.length()) {
+            int codePoint = text.codePointAt(i);
+            if (!CodePoints.isIgnorable(codePoint)) {
+                return i;
+            }
+            i += Character.charCount(codePoint);
+        }
+        return i;
+    }
+
+    private static boolean isNegation(String text, int at, int before) {
+        return (before == 'n' || before == 'N')
+                && (text.charAt(at) == '\'' || text.charAt(at) == '\u2019')
+                && at + 1 < text.length()
+                && (text.charAt(at + 1) == 't' || text.charAt(at + 1) == 'T')
+                && (at + 2 == text.length() || !isSpaced(text.codePointAt(at + 2)));
+    }
+}
