@@ -1,0 +1,158 @@
+package io.limpid.server.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits for its commit, within bounds.
+ *
+ * <p>One lock holds contents and state together, so that no record can slip in between "the log failed" and the end of the queue
+ * and then wait for ever.
+ */
+final class AppendQueue {
+    private enum State {
+        TAKING,
+        FAILED,
+        CLOSED
+    }
+
+    private final int maxEntries;
+    private final long maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private long bytes;
+    private State state = State.TAKING;
+
+    AppendQueue(int maxEntries, long maxBytes) {
+        this.maxEntries = maxEntries;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Adds a record, or returns false where the log is failed or closed.
+     *
+     * @throws LogOverloadedException if the queue is full; a record bigger than the whole queue passes while it is empty
+     */
+    boolean offer(Pending pending) {
+        lock.lock();
+        try {
+            if (state != State.TAKING) {
+                return false;
+            }
+            if (waiting.size() >= maxEntries || (bytes + pending.bytes() > maxBytes && !waiting.isEmpty())) {
+                throw new LogOverloadedException(waiting.size() + " records wait for their commit already");
+            }
+            waiting.add(pending);
+            bytes += pending.bytes();
+            if (waiting.size() == 1) {
+                changed.signalAll();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for records and takes up to {@code max}; empty once the queue is closed and drained. */
+    List<Pending> take(int max) {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && state != State.CLOSED) {
+                changed.awaitUninterruptibly();
+            }
+            var batch = new ArrayList<Pending>(Math.min(max, waiting.size()));
+            while (batch.size() < max && !waiting.isEmpty()) {
+                Pending pending = waiting.remove();
+                bytes -= pending.bytes();
+                batch.add(pending);
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses from now on, and hands back what waited. */
+    List<Pending> fail() {
+        lock.lock();
+        try {
+            if (state == State.TAKING) {
+                state = State.FAILED;
+            }
+            var left = List.copyOf(waiting);
+            waiting.clear();
+            bytes = 0;
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes records again after a failure. */
+    void resume() {
+        lock.lock();
+        try {
+            if (state == State.FAILED) {
+                state = State.TAKING;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses from now on; what waits is still to be taken. */
+    void close() {
+        lock.lock();
+        try {
+            state = State.CLOSED;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits up to {@code millis} for {@link #close}; whether it came. */
+    boolean awaitClosed(long millis) {
+        long left = TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            while (state != State.CLOSED && left > 0) {
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true; // Only close() ends this thread.
+                }
+            }
+            return state == State.CLOSED;
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    boolean taking() {
+        lock.lock();
+        try {
+            return state == State.TAKING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

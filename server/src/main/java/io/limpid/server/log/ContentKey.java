@@ -1,0 +1,200 @@
+package io.limpid.server.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secret of a log's folder, and what is done with it.
+ *
+ * <p>From the one random secret in {@code content.key} come three keys, each HMAC-SHA-256 of its purpose: one wraps the keys of
+ * records, one hides authors, one hides idempotency keys. Immutable; safe for many threads.
+ */
+final class ContentKey {
+    /*
+     * Each record has a key of its own (AES-256-GCM, random nonce, the decision's id as associated data), wrapped by RFC 3394 key
+     * wrap, which needs no nonce and so has no limit on how many records one secret serves. Destroying a record's wrapped key
+     * erases the record even where a backup still has the ciphertext.
+     */
+    static final int RECORD_KEY_BYTES = 32;
+    static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int SECRET_BYTES = 32;
+    private static final String PREFIX = "limpid-content-key-v1:";
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private final SecretKeySpec wrapping;
+    private final SecretKeySpec author;
+    private final SecretKeySpec idempotency;
+    private final String id;
+
+    private ContentKey(byte[] secret) {
+        wrapping = new SecretKeySpec(derive(secret, "limpid/wrap"), "AES");
+        author = new SecretKeySpec(derive(secret, "limpid/author"), "HmacSHA256");
+        idempotency = new SecretKeySpec(derive(secret, "limpid/idempotency"), "HmacSHA256");
+        id = HexFormat.of().formatHex(derive(secret, "limpid/id"), 0, 8);
+    }
+
+    /**
+     * Reads the key file.
+     *
+     * @throws LogRefusedException if others than its owner may read it, or it is no key file
+     */
+    static ContentKey load(Path file) {
+        try {
+            checkPermissions(file);
+            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            if (!text.startsWith(PREFIX)) {
+                throw notAKey(file, null);
+            }
+            byte[] secret = Base64.getDecoder().decode(text.substring(PREFIX.length()));
+            if (secret.length != SECRET_BYTES) {
+                throw notAKey(file, null);
+            }
+            return new ContentKey(secret);
+        } catch (IllegalArgumentException e) {
+            throw notAKey(file, e);
+        } catch (IOException e) {
+            throw new LogRefusedException("cannot read the key file " + file + " (" + e + "); check who owns it", e);
+        }
+    }
+
+    /** Makes a secret and its file, of mode 0600 from its first moment and whole or not there at all. */
+    static ContentKey create(Path file, SecureRandom random) {
+        var secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        byte[] text = (PREFIX + Base64.getEncoder().encodeToString(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
+        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(unfinished);
+            LogFolder.createPrivate(unfinished);
+            try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                var buffer = ByteBuffer.wrap(text);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            LogFolder.syncDirectory(LogFolder.of(file));
+        } catch (IOException e) {
+            throw new LogRefusedException("cannot write the key file " + file + " (" + e + ")", e);
+        }
+        return new ContentKey(secret);
+    }
+
+    /** Tells one secret from another without telling the secret. */
+    String id() {
+        return id;
+    }
+
+    byte[] hideAuthor(String authorId) {
+        return hmac(author, authorId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    byte[] hideIdempotencyKey(String key) {
+        return hmac(idempotency, key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    byte[] hideBody(byte[] bodyDigest) {
+        return hmac(idempotency, bodyDigest);
+    }
+
+    /** Encrypts a record's content under its own fresh key. */
+    SealedContent seal(byte[] recordKey, byte[] nonce, String decisionId, byte[] plain) {
+        try {
+            var key = new SecretKeySpec(recordKey, "AES");
+            Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
+            gcm.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+            gcm.updateAAD(decisionId.getBytes(StandardCharsets.UTF_8));
+            var data = new byte[NONCE_BYTES + gcm.getOutputSize(plain.length)];
+            System.arraycopy(nonce, 0, data, 0, NONCE_BYTES);
+            gcm.doFinal(plain, 0, plain.length, data, NONCE_BYTES);
+            Cipher wrap = Cipher.getInstance("AESWrap");
+            wrap.init(Cipher.WRAP_MODE, wrapping);
+            return new SealedContent(wrap.wrap(key), data);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every Java platform has AES", e);
+        }
+    }
+
+    /**
+     * Decrypts what {@link #seal} encrypted.
+     *
+     * @throws LogDamagedException if this key, this id or these bytes are not the ones it was sealed with
+     */
+    byte[] open(SealedContent sealed, String decisionId) {
+        try {
+            Cipher wrap = Cipher.getInstance("AESWrap");
+            wrap.init(Cipher.UNWRAP_MODE, wrapping);
+            var key = wrap.unwrap(sealed.key(), "AES", Cipher.SECRET_KEY);
+            Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
+            gcm.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed.data(), 0, NONCE_BYTES));
+            gcm.updateAAD(decisionId.getBytes(StandardCharsets.UTF_8));
+            return gcm.doFinal(sealed.data(), NONCE_BYTES, sealed.data().length - NONCE_BYTES);
+        } catch (AEADBadTagException e) {
+            throw new LogDamagedException("the content of decision " + decisionId + " was altered", e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new LogDamagedException("the content of decision " + decisionId + " does not open", e);
+        }
+    }
+
+    private static void checkPermissions(Path file) throws IOException {
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            return; // No such permissions on this platform.
+        }
+        var attributes = view.readAttributes();
+        if (!attributes.isRegularFile()) {
+            throw new LogRefusedException("the key file " + file + " is not a regular file; put the file itself there");
+        }
+        var excess = EnumSet.copyOf(attributes.permissions());
+        excess.removeAll(OWNER_ONLY);
+        if (!excess.isEmpty()) {
+            throw new LogRefusedException("the key file " + file + " has mode "
+                    + PosixFilePermissions.toString(attributes.permissions())
+                    + ", so that others than its owner may use it; it opens all content of this log."
+                    + " Run: chmod 600 " + file);
+        }
+    }
+
+    private static LogRefusedException notAKey(Path file, @Nullable Throwable cause) {
+        return new LogRefusedException(
+                file + " is not a key file of this program; restore the one that this folder was made with", cause);
+    }
+
+    private static byte[] derive(byte[] secret, String purpose) {
+        return hmac(new SecretKeySpec(secret, "HmacSHA256"), purpose.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] hmac(SecretKeySpec key, byte[] bytes) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every Java platform has HmacSHA256", e);
+        }
+    }
+}

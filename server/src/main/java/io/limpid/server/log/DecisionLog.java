@@ -1,0 +1,232 @@
+package io.limpid.server.log;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The decision log of one data folder.
+ *
+ * <p>An append is acknowledged after its record is on disk, never before: two SQLite files with a write-ahead log, synced at every
+ * commit, written by one thread. Records that arrive during a commit share the next one. When the log cannot be written it
+ * says so to everyone who waits, takes nothing, and tries to come back; it never acknowledges what it did not write.
+ *
+ * <p>Safe for many threads. Order of acknowledgement follows order of index.
+ */
+public final class DecisionLog implements AutoCloseable {
+    /** The longest leaf that is taken, in bytes: the length of an entry is 16 bits wide in a C2SP tile. */
+    public static final int MAX_LEAF_BYTES = 65_535;
+
+    /** The version of a leaf's form, its {@code v}. */
+    public static final int LEAF_VERSION = 1;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** UUID version 7 with 74 random bits: in order of time, so that they sort well, and not to be guessed from each other. */
+    private static final TimeBasedEpochRandomGenerator IDS = Generators.timeBasedEpochRandomGenerator(RANDOM);
+
+    private static final int LEAVES_AT_ONCE = 256;
+
+    private final LogFolder folder;
+    private final LogReaders readers;
+    private final EntryEncoder encoder;
+    private final LogWriter writer;
+    private final Clock clock;
+    private final LogSettings settings;
+
+    private DecisionLog(
+            LogFolder folder,
+            LogReaders readers,
+            EntryEncoder encoder,
+            LogWriter writer,
+            Clock clock,
+            LogSettings settings) {
+        this.folder = folder;
+        this.readers = readers;
+        this.encoder = encoder;
+        this.writer = writer;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /**
+     * Opens the log of a folder, or makes a new one in an empty folder, and logs that it did ({@code log_start}).
+     *
+     * @param dataFolder made where it is missing; holds {@code log.db}, {@code content.db}, {@code content.key}, {@code log.lock}
+     * @throws LogRefusedException if the folder cannot be used as it is: in use by another, files of another program or of a
+     *     newer schema, parts missing or not belonging together, a key file that others may read, an SQLite that is too old
+     */
+    public static DecisionLog open(Path dataFolder, LogSettings settings, Clock clock) {
+        return open(dataFolder, settings, clock, Tuning.NONE);
+    }
+
+    static DecisionLog open(Path dataFolder, LogSettings settings, Clock clock, Tuning tuning) {
+        LogFolder folder = LogFolder.hold(dataFolder);
+        try {
+            ContentKey key = key(folder);
+            var encoder = new EntryEncoder(key, clock, RANDOM);
+            var readers = new LogReaders(folder, key, settings.readers());
+            LogStore store = LogStore.open(folder, key, settings, tuning, false);
+            try {
+                store.start(encoder.encode(logStart(store.wasClosed(), store.size())));
+            } catch (SQLException | RuntimeException e) {
+                close(store, e);
+                throw e;
+            }
+            var writer = new LogWriter(
+                    store,
+                    () -> readers.withoutReaders(() -> LogStore.open(folder, key, settings, tuning, true)),
+                    size -> encoder.encode(logStart(false, size)),
+                    settings);
+            writer.start();
+            return new DecisionLog(folder, readers, encoder, writer, clock, settings);
+        } catch (SQLException e) {
+            folder.close();
+            throw new LogRefusedException(
+                    "cannot open the log in " + dataFolder + " (" + e.getMessage() + "); check its disk and its files",
+                    e);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static ContentKey key(LogFolder folder) {
+        if (folder.key().toFile().exists()) {
+            return ContentKey.load(folder.key());
+        }
+        if (Database.exists(folder.content()) || Database.exists(folder.log())) {
+            throw new LogRefusedException("the key file " + folder.key() + " is missing, but the log is there;"
+                    + " without it the content of every decision is lost. Restore it from where it is kept");
+        }
+        return ContentKey.create(folder.key(), RANDOM);
+    }
+
+    private static Entry logStart(boolean clean, long previousSize) {
+        return Entry.of("log_start", Map.of("reason", clean ? "clean" : "recovered", "previous_size", previousSize));
+    }
+
+    private static void close(LogStore store, Throwable because) {
+        try {
+            store.close();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** A new id for a decision: a UUID of version 7 in its usual form. */
+    public static String newDecisionId() {
+        return IDS.generate().toString();
+    }
+
+    /**
+     * Appends a record. Encoding and encryption happen on the calling thread.
+     *
+     * <p>The future completes when the record is on disk. Its dependents run on a thread that all callers share: what takes long
+     * or waits belongs on another ({@code thenApplyAsync}). It fails with {@link LogUnavailableException} when the log cannot be
+     * written, and with {@link DuplicateKeyException} when the idempotency key or the decision id is there already.
+     *
+     * @throws IllegalArgumentException if the leaf is longer than {@value #MAX_LEAF_BYTES} bytes or holds what {@link CanonicalJson}
+     *     refuses, or the content is longer than 16 MiB or no JSON
+     * @throws LogOverloadedException if too much waits already
+     */
+    public CompletableFuture<Position> append(Entry entry) {
+        Pending pending = encoder.encode(entry);
+        writer.append(pending);
+        return pending.future;
+    }
+
+    /** The decision of an id. */
+    public Optional<StoredDecision> find(String decisionId) {
+        return readers.read(reader -> reader.find(decisionId));
+    }
+
+    /** What an idempotency key led to within the time for which keys are remembered. */
+    public Optional<Replay> findIdempotent(Idempotency idempotency) {
+        long notBefore = clock.millis() - settings.idempotencyKept().toMillis();
+        return readers.read(reader -> reader.findIdempotent(idempotency, notBefore));
+    }
+
+    /**
+     * A page of decisions, newest first.
+     *
+     * @throws IllegalArgumentException if the cursor is none of this log's
+     */
+    public Page list(Query query) {
+        return readers.read(reader -> reader.list(query));
+    }
+
+    /** Up to {@code limit} leaves from index {@code start} on, in order. Read in small pieces as the stream goes; holds nothing open. */
+    public Stream<Leaf> entries(long start, long limit) {
+        if (start < 0 || limit < 0) {
+            throw new IllegalArgumentException("start and limit are not negative");
+        }
+        return StreamSupport.stream(new Leaves(start, limit), false);
+    }
+
+    /** Entries in the log. */
+    public long size() {
+        return writer.size();
+    }
+
+    /** Whether appends are taken now. */
+    public boolean writable() {
+        return writer.health().writable();
+    }
+
+    /** How the log is now. */
+    public Health health() {
+        return writer.health();
+    }
+
+    /** Takes no more appends, commits and acknowledges those that wait, and closes the files. */
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+        folder.close();
+    }
+
+    private final class Leaves extends Spliterators.AbstractSpliterator<Leaf> {
+        private long next;
+        private long left;
+        private List<Leaf> read = List.of();
+        private int at;
+
+        Leaves(long start, long limit) {
+            super(limit, ORDERED | NONNULL | IMMUTABLE);
+            next = start;
+            left = limit;
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super Leaf> action) {
+            if (at == read.size()) {
+                if (left == 0) {
+                    return false;
+                }
+                read = readers.read(reader -> reader.leaves(next, (int) Math.min(left, LEAVES_AT_ONCE)));
+                at = 0;
+                if (read.isEmpty()) {
+                    left = 0;
+                    return false;
+                }
+                next += read.size();
+                left -= read.size();
+            }
+            action.accept(read.get(at++));
+            return true;
+        }
+    }
+}

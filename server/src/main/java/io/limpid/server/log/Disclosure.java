@@ -1,0 +1,65 @@
+package io.limpid.server.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A salted disclosure of SD-JWT (RFC 9901, section 4.2.1): {@code base64url(["salt", "name", value])}.
+ *
+ * <p>Its digest (section 4.2.3) can be public: without the salt it tells nothing of the value, however short the value is.
+ *
+ * @param name what is disclosed
+ * @param value a JSON value; null where it was not kept and only the salt was
+ * @param encoded the disclosure; {@code base64url(["salt", "name"])} where the value was not kept
+ */
+record Disclosure(String name, @Nullable Object value, String encoded) {
+    /** Bytes of randomness in a salt, as section 9.3 recommends. */
+    static final int SALT_BYTES = 16;
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Base64.Encoder TO_BASE64 = Base64.getUrlEncoder().withoutPadding();
+    private static final TypeReference<List<@Nullable Object>> PARTS = new TypeReference<>() {};
+
+    /**
+     * @throws IllegalArgumentException if the value is not a JSON value, or holds a lone surrogate
+     */
+    static Disclosure of(byte[] salt, String name, Object value) {
+        return new Disclosure(name, value, encode(TO_BASE64.encodeToString(salt), name, value));
+    }
+
+    /** What is kept of a disclosure whose value is not: enough to check a value that someone else still has. */
+    static String saltOnly(byte[] salt, String name) {
+        return encode(TO_BASE64.encodeToString(salt), name);
+    }
+
+    static Disclosure decode(String encoded) {
+        try {
+            List<@Nullable Object> parts = JSON.readValue(Base64.getUrlDecoder().decode(encoded), PARTS);
+            if (parts.size() < 2 || parts.size() > 3 || !(parts.get(1) instanceof String name)) {
+                throw new IllegalArgumentException("not a disclosure");
+            }
+            return new Disclosure(name, parts.size() == 3 ? parts.get(2) : null, encoded);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a disclosure", e);
+        }
+    }
+
+    /** {@code base64url(SHA-256(ASCII(encoded)))}, what the leaf's {@code sd} holds. */
+    static String digest(String encoded) {
+        return TO_BASE64.encodeToString(Position.sha256().digest(encoded.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String encode(Object... parts) {
+        try {
+            return TO_BASE64.encodeToString(JSON.writeValueAsBytes(parts));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON for a disclosure: " + e.getOriginalMessage(), e);
+        }
+    }
+}

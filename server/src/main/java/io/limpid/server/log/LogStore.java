@@ -1,0 +1,365 @@
+package io.limpid.server.log;
+
+import java.security.SecureRandom;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both databases open for writing. Belongs to one thread at a time; after any {@link SQLException} it is to be closed. */
+final class LogStore implements AutoCloseable {
+    /*
+     * A leaf whose content was lost would be a decision that nobody can explain; content without a leaf is only rubbish. So
+     * content.db commits first, inside the span of log.db's transaction, and what a crash in between left over is removed at the
+     * next open. There can never be more of it than one batch: if there is, log.db is older than content.db (a backup put
+     * back, say), and to remove it would destroy what is still needed.
+     */
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogStore.class);
+
+    /** Most records of one commit under any settings. */
+    static final int MAX_BATCH = 10_000;
+
+    /** How often to checkpoint: a longer write-ahead log saves writes of hot pages, a shorter one saves disk and start-up time. */
+    private static final int ENTRIES_PER_CHECKPOINT = 8192;
+
+    private static final int COMMITS_PER_CHECKPOINT = 1024;
+
+    private final Database log;
+    private final Database content;
+    private final long idempotencyMillis;
+    private final boolean wasClosed;
+    private final PreparedStatement addLeaf;
+    private final PreparedStatement addDecision;
+    private final PreparedStatement addRule;
+    private final PreparedStatement addCategory;
+    private final PreparedStatement addKey;
+    private final PreparedStatement removeKey;
+    private final PreparedStatement forgetKeys;
+    private final PreparedStatement addContent;
+    private long size;
+    private int entriesSinceCheckpoint;
+    private int commitsSinceCheckpoint;
+
+    private LogStore(Database log, Database content, long idempotencyMillis) throws SQLException {
+        this.log = log;
+        this.content = content;
+        this.idempotencyMillis = idempotencyMillis;
+        wasClosed = log.meta("state").orElse("").equals("closed");
+        size = log.number("SELECT coalesce(max(idx) + 1, 0) FROM leaf");
+        addLeaf = log.prepare("INSERT INTO leaf (idx, bytes, hash) VALUES (?, ?, ?)");
+        addDecision = log.prepare("INSERT INTO decision (idx, id, time, action, language, author, platform)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
+        addRule = log.prepare("INSERT INTO decision_rule (rule, time, idx) VALUES (?, ?, ?)");
+        addCategory = log.prepare("INSERT INTO decision_category (category, time, idx) VALUES (?, ?, ?)");
+        addKey = log.prepare(
+                "INSERT INTO idempotency (key, body, idx, time) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE"
+                        + " SET body = excluded.body, idx = excluded.idx, time = excluded.time WHERE idempotency.time < ?");
+        removeKey = log.prepare("DELETE FROM idempotency WHERE key = ?");
+        forgetKeys = log.prepare("DELETE FROM idempotency WHERE key IN"
+                + " (SELECT key FROM idempotency WHERE time < ? ORDER BY time LIMIT ?)");
+        addContent = content.prepare("INSERT INTO content (idx, key, data) VALUES (?, ?, ?)");
+    }
+
+    /**
+     * Opens both files, making them where both are new, and puts right what a crash left.
+     *
+     * @param existing whether they must be there already
+     * @throws LogRefusedException if they are not what this program can go on with
+     */
+    static LogStore open(LogFolder folder, ContentKey key, LogSettings settings, Tuning tuning, boolean existing)
+            throws SQLException {
+        if (existing && !(Database.exists(folder.log()) && Database.exists(folder.content()))) {
+            throw new LogRefusedException("the files of the log are gone from its folder; restore them and restart");
+        }
+        Database content = Database.writer(folder.content(), LogSchema.CONTENT);
+        Database log = null;
+        try {
+            log = Database.writer(folder.log(), LogSchema.LOG);
+            pair(log, content, key);
+            // What was written but perhaps never synced is written anew and synced before anything is built on it.
+            log.checkpointAll();
+            content.checkpointAll();
+            tuning.apply(log, content);
+            var store = new LogStore(log, content, settings.idempotencyKept().toMillis());
+            store.removeOrphans();
+            return store;
+        } catch (SQLException | RuntimeException e) {
+            close(log, e);
+            close(content, e);
+            throw e;
+        }
+    }
+
+    /** Makes sure that the two files and the key belong together. */
+    private static void pair(Database log, Database content, ContentKey key) throws SQLException {
+        if (content.isEmpty()) {
+            if (!log.isEmpty()) {
+                throw new LogRefusedException(content.file + " is missing, but " + log.file
+                        + " is there; restore it from the same backup. Without it no decision can be explained");
+            }
+            var id = new byte[16];
+            new SecureRandom().nextBytes(id);
+            content.create(LogSchema.CONTENT, "log_id", HexFormat.of().formatHex(id), "key_id", key.id());
+        }
+        if (!content.meta("key_id").equals(Optional.of(key.id()))) {
+            throw new LogRefusedException(
+                    "the key file is not the one that " + content.file + " was made with; restore the right one");
+        }
+        String id = content.meta("log_id").orElseThrow();
+        if (log.isEmpty()) {
+            if (content.number("SELECT count(*) FROM content") > 0) {
+                throw new LogRefusedException(log.file + " is missing, but " + content.file
+                        + " holds content of its decisions; restore it from the same backup");
+            }
+            log.create(LogSchema.LOG, "log_id", id, "state", "closed");
+        }
+        if (!log.meta("log_id").equals(Optional.of(id))) {
+            throw new LogRefusedException(
+                    log.file + " and " + content.file + " are of two different logs; restore both from one backup");
+        }
+    }
+
+    private void removeOrphans() throws SQLException {
+        long orphans = content.number("SELECT count(*) FROM content WHERE idx >= " + size);
+        if (orphans == 0) {
+            return;
+        }
+        if (orphans > MAX_BATCH) {
+            throw new LogRefusedException(log.file + " ends at " + size + ", but " + content.file + " holds content of "
+                    + orphans + " later decisions; it is an older copy. Restore both from one backup");
+        }
+        content.begin();
+        try (var statement = content.prepare("DELETE FROM content WHERE idx >= ?")) {
+            statement.setLong(1, size);
+            statement.executeUpdate();
+        }
+        content.commit();
+        content.checkpointAll();
+        LOGGER.info("removed content of {} records that a crash kept from being logged", orphans);
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Whether the log was closed in order before this. */
+    boolean wasClosed() {
+        return wasClosed;
+    }
+
+    /** The leaf hash of an entry, by which a log that comes back after a failure is recognised. */
+    byte @Nullable [] hashAt(long index) throws SQLException {
+        try (var statement = log.prepare("SELECT hash FROM leaf WHERE idx = ?")) {
+            statement.setLong(1, index);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getBytes(1) : null;
+            }
+        }
+    }
+
+    /** Marks the log as in use, together with its first entry, so that it shows later if it was not closed in order. */
+    void start(Pending logStart) throws SQLException {
+        log.begin();
+        log.setMeta("state", "open");
+        place(logStart);
+        addLeaf.executeBatch();
+        log.commit();
+        size++;
+    }
+
+    /**
+     * Commits a batch: each of its records is then placed, or refused as a duplicate of one that is durable too.
+     *
+     * @throws SQLException if anything goes wrong; whether the batch is on disk is then unknown
+     */
+    void commit(List<Pending> batch) throws SQLException {
+        log.begin();
+        long next = size;
+        int keys = 0;
+        boolean hasContent = false;
+        var duplicates = new ArrayList<Pending>();
+        for (Pending pending : batch) {
+            if (!place(pending, next)) {
+                duplicates.add(pending);
+                continue;
+            }
+            next++;
+            if (pending.idempotencyKey != null) {
+                keys++;
+            }
+            hasContent |= pending.content != null;
+        }
+        addLeaf.executeBatch();
+        addRule.executeBatch();
+        addCategory.executeBatch();
+        if (keys > 0) {
+            // Twice as many as came, so that the table shrinks to what is still to be remembered.
+            forgetKeys.setLong(1, batch.get(0).receivedMillis - idempotencyMillis);
+            forgetKeys.setInt(2, 2 * keys);
+            forgetKeys.executeUpdate();
+        }
+        for (Pending duplicate : duplicates) {
+            duplicate.refused(original(duplicate));
+        }
+        if (hasContent) {
+            content.begin();
+            addContent.executeBatch();
+            content.commit();
+        }
+        log.commit();
+        size = next;
+        entriesSinceCheckpoint += batch.size();
+        commitsSinceCheckpoint++;
+    }
+
+    /** Keeps the write-ahead logs short; between commits, so that no other thread ever does it. */
+    void checkpointIfDue() throws SQLException {
+        if (entriesSinceCheckpoint >= ENTRIES_PER_CHECKPOINT || commitsSinceCheckpoint >= COMMITS_PER_CHECKPOINT) {
+            log.checkpoint();
+            content.checkpoint();
+            entriesSinceCheckpoint = 0;
+            commitsSinceCheckpoint = 0;
+        }
+    }
+
+    private void place(Pending pending) throws SQLException {
+        if (!place(pending, size)) {
+            throw new AssertionError("a record without key and id has no duplicate");
+        }
+    }
+
+    private boolean place(Pending pending, long index) throws SQLException {
+        if (pending.idempotencyKey != null && !claim(pending, index)) {
+            return false;
+        }
+        Lookup lookup = pending.lookup;
+        if (lookup != null && !list(pending, lookup, index)) {
+            return false;
+        }
+        addLeaf.setLong(1, index);
+        addLeaf.setBytes(2, pending.leaf);
+        addLeaf.setBytes(3, pending.hash);
+        addLeaf.addBatch();
+        if (pending.content != null) {
+            addContent.setLong(1, index);
+            addContent.setBytes(2, pending.content.key());
+            addContent.setBytes(3, pending.content.data());
+            addContent.addBatch();
+        }
+        pending.placed(Position.of(index, pending.hash));
+        return true;
+    }
+
+    private boolean claim(Pending pending, long index) throws SQLException {
+        addKey.setBytes(1, pending.idempotencyKey);
+        addKey.setBytes(2, pending.body);
+        addKey.setLong(3, index);
+        addKey.setLong(4, pending.receivedMillis);
+        addKey.setLong(5, pending.receivedMillis - idempotencyMillis);
+        return addKey.executeUpdate() == 1;
+    }
+
+    private boolean list(Pending pending, Lookup lookup, long index) throws SQLException {
+        long time = lookup.time().toEpochMilli();
+        addDecision.setLong(1, index);
+        addDecision.setString(2, lookup.decisionId());
+        addDecision.setLong(3, time);
+        addDecision.setString(4, lookup.action());
+        addDecision.setString(5, lookup.language());
+        if (pending.author == null) {
+            addDecision.setNull(6, Types.BLOB);
+        } else {
+            addDecision.setBytes(6, pending.author);
+        }
+        addDecision.setString(7, lookup.platform());
+        if (addDecision.executeUpdate() == 0) {
+            if (pending.idempotencyKey != null) {
+                removeKey.setBytes(1, pending.idempotencyKey);
+                removeKey.executeUpdate();
+            }
+            return false;
+        }
+        for (String rule : lookup.rules()) {
+            addRule.setString(1, rule);
+            addRule.setLong(2, time);
+            addRule.setLong(3, index);
+            addRule.addBatch();
+        }
+        for (String category : lookup.categories()) {
+            addCategory.setString(1, category);
+            addCategory.setLong(2, time);
+            addCategory.setLong(3, index);
+            addCategory.addBatch();
+        }
+        return true;
+    }
+
+    /** What a duplicate is a duplicate of; read in the same transaction, since it may be of the same batch. */
+    private DuplicateKeyException original(Pending duplicate) throws SQLException {
+        if (duplicate.idempotencyKey != null) {
+            try (var statement = log.prepare("SELECT d.id, l.idx, l.hash, i.body FROM idempotency i"
+                    + " JOIN decision d ON d.idx = i.idx JOIN leaf l ON l.idx = i.idx WHERE i.key = ?")) {
+                statement.setBytes(1, duplicate.idempotencyKey);
+                try (ResultSet rows = statement.executeQuery()) {
+                    if (rows.next()) {
+                        boolean sameBody = Arrays.equals(rows.getBytes(4), duplicate.body);
+                        return duplicate(rows, sameBody);
+                    }
+                }
+            }
+        }
+        Lookup lookup = duplicate.lookup;
+        if (lookup == null) {
+            throw new AssertionError("a record without key and id has no duplicate");
+        }
+        try (var statement =
+                log.prepare("SELECT d.id, l.idx, l.hash FROM decision d JOIN leaf l ON l.idx = d.idx WHERE d.id = ?")) {
+            statement.setString(1, lookup.decisionId());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new AssertionError("a duplicate of nothing");
+                }
+                return duplicate(rows, false);
+            }
+        }
+    }
+
+    private static DuplicateKeyException duplicate(ResultSet row, boolean sameBody) throws SQLException {
+        return new DuplicateKeyException(row.getString(1), Position.of(row.getLong(2), row.getBytes(3)), sameBody);
+    }
+
+    /** Marks the log as closed in order and closes it. */
+    void closeInOrder() throws SQLException {
+        log.setMeta("state", "closed");
+        log.checkpointAll();
+        content.checkpointAll();
+        close();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            log.close();
+        } finally {
+            content.close();
+        }
+    }
+
+    private static void close(@Nullable Database database, Throwable because) {
+        if (database != null) {
+            try {
+                database.close();
+            } catch (SQLException e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.limpid.server.log;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes.
+ *
+ * <p>Each commit takes what queued during the one before, up to a bound (group commit). Callers are told on another thread, so
+ * that waking them does not hold up the next commit.
+ */
+final class LogWriter implements AutoCloseable {
+    /*
+     * After any error of a commit its outcome is unknown, so nothing that was in memory counts any more: all that waits is
+     * told "unavailable", both files are closed (readers too, so that SQLite itself recovers the write-ahead log), opened anew,
+     * and what is in the write-ahead log is written and synced into the files. Only when the log then is at least as
+     * long as what was acknowledged, ends the same way, and has taken a log_start entry, appends are taken again. Until then it
+     * is tried again with growing pauses. See docs/decisions/0004.
+     */
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogWriter.class);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final long CLOSE_SECONDS = 30;
+
+    /** Opens the store, alone, and starts it with a {@code log_start} entry of the reason given. */
+    @FunctionalInterface
+    interface Opener {
+        LogStore open() throws SQLException;
+    }
+
+    private final Opener reopen;
+    private final Function<Long, Pending> recoveredAt;
+    private final AppendQueue queue;
+    private final int batchEntries;
+    private final ExecutorService answers;
+    private final Thread thread;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong committed = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
+
+    /** Null while failed, and after the end. Only the writer's own thread touches it. */
+    private @Nullable LogStore store;
+
+    private byte @Nullable [] lastHash;
+    private volatile long size;
+    private volatile long lastCommitNanos;
+    private volatile @Nullable Throwable failure;
+
+    LogWriter(LogStore started, Opener reopen, Function<Long, Pending> recoveredAt, LogSettings settings) {
+        this.store = started;
+        this.size = started.size();
+        this.reopen = reopen;
+        this.recoveredAt = recoveredAt;
+        queue = new AppendQueue(settings.queueEntries(), settings.queueBytes());
+        batchEntries = settings.batchEntries();
+        answers = Executors.newSingleThreadExecutor(task -> daemon(task, "limpid-log-answers"));
+        thread = daemon(this::run, "limpid-log-writer");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void append(Pending pending) {
+        if (!queue.offer(pending)) {
+            pending.future.completeExceptionally(unavailable());
+        }
+    }
+
+    Health health() {
+        // In this order, so that a commit in between cannot make it look as if one were missing.
+        long told = acknowledged.get();
+        long unlogged = Math.max(0, told - committed.get());
+        return new Health(queue.taking(), queue.size(), lastCommitNanos / 1000, size, commits.get(), unlogged);
+    }
+
+    long size() {
+        return size;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                List<Pending> batch = queue.take(batchEntries);
+                if (batch.isEmpty()) {
+                    break;
+                }
+                if (!commit(batch) && !recover()) {
+                    break;
+                }
+            }
+            if (store != null) {
+                store.closeInOrder();
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            LOGGER.error("the log's writer ends", e);
+            failure = e;
+        } finally {
+            store = null;
+            queue.close();
+            refuse(queue.fail());
+        }
+    }
+
+    /** Commits a batch and answers it; false if the log has failed, be it only after that. */
+    private boolean commit(List<Pending> batch) {
+        LogStore current = Objects.requireNonNull(store, "there is a store unless the log has failed");
+        boolean told = false;
+        try {
+            long begun = System.nanoTime();
+            current.commit(batch);
+            lastCommitNanos = System.nanoTime() - begun;
+            size = current.size();
+            commits.incrementAndGet();
+            long placed = 0;
+            for (Pending pending : batch) {
+                if (pending.isPlaced()) {
+                    placed++;
+                    lastHash = pending.hash;
+                }
+            }
+            committed.addAndGet(placed);
+            tell(batch);
+            told = true;
+            current.checkpointIfDue();
+            return true;
+        } catch (SQLException | RuntimeException | Error e) {
+            failed(e);
+            if (!told) {
+                refuse(batch);
+            }
+            return false;
+        }
+    }
+
+    private void tell(List<Pending> batch) {
+        answers.execute(() -> {
+            for (Pending pending : batch) {
+                if (pending.isPlaced()) {
+                    acknowledged.incrementAndGet();
+                }
+                pending.tell();
+            }
+        });
+    }
+
+    private void failed(Throwable cause) {
+        failure = cause;
+        LOGGER.error("the log cannot be written; nothing is decided until it can", cause);
+        refuse(queue.fail());
+        LogStore broken = store;
+        store = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Tries until the log can be written again; false if it was closed before. */
+    private boolean recover() {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (!queue.awaitClosed(pause)) {
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            LogStore candidate = null;
+            try {
+                candidate = reopen.open();
+                checkIsOurs(candidate);
+                Pending start = recoveredAt.apply(candidate.size());
+                candidate.start(start);
+                lastHash = start.hash;
+                store = candidate;
+                size = candidate.size();
+                failure = null;
+                queue.resume();
+                LOGGER.info("the log can be written again, at {} entries", size);
+                return true;
+            } catch (SQLException | RuntimeException e) {
+                LOGGER.warn("the log still cannot be written: {}", e.toString());
+                failure = e;
+                if (candidate != null) {
+                    try {
+                        candidate.close();
+                    } catch (SQLException suppressed) {
+                        e.addSuppressed(suppressed);
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private void checkIsOurs(LogStore candidate) throws SQLException {
+        if (candidate.size() < size) {
+            throw new LogRefusedException("the log on disk has " + candidate.size() + " entries, but " + size
+                    + " were acknowledged; find out who changed the files, and restore them");
+        }
+        if (lastHash != null && !Arrays.equals(candidate.hashAt(size - 1), lastHash)) {
+            throw new LogRefusedException(
+                    "entry " + (size - 1)
+                            + " of the log on disk is not the one acknowledged; find out who changed the files, and restore them");
+        }
+    }
+
+    private void refuse(List<Pending> pendings) {
+        if (pendings.isEmpty()) {
+            return;
+        }
+        var unavailable = unavailable();
+        Runnable task = () -> pendings.forEach(pending -> pending.future.completeExceptionally(unavailable));
+        try {
+            answers.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    private LogUnavailableException unavailable() {
+        Throwable cause = failure;
+        return new LogUnavailableException(
+                cause == null ? "the log is closed" : "the log cannot be written: " + cause.getMessage(), cause);
+    }
+
+    /** Takes no more, commits what waits, closes the files, and returns when all callers have been told. */
+    @Override
+    public void close() {
+        queue.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        answers.shutdown();
+        try {
+            if (!answers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOGGER.warn("a caller did not take its answer within {} s", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,16 @@
+package io.limpid.server.log;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of decisions, newest first.
+ *
+ * @param decisions at most as many as asked for; with {@link Query#q()} perhaps fewer, or none, though there are more
+ * @param next where to go on; empty once everything has been looked at
+ */
+public record Page(List<StoredDecision> decisions, Optional<String> next) {
+    public Page {
+        decisions = List.copyOf(decisions);
+    }
+}
