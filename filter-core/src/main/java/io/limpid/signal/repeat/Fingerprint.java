@@ -1,0 +1,150 @@
+package io.limpid.signal.repeat;
+
+import io.limpid.signal.link.Link;
+import io.limpid.signal.link.LinkFinder;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A fingerprint of 64 bits of which few differ between texts that differ little: SimHash.
+ *
+ * <p>Charikar, "Similarity estimation techniques from rounding algorithms", 2002; Manku, Jain and Das Sarma, "Detecting
+ * near-duplicates for web crawling", 2007. The same text gives the same fingerprint on every machine and in every
+ * version that keeps this class unchanged.
+ */
+public final class Fingerprint {
+    /*
+     * Units are words in scripts with spaces, single characters in those without; a run of digits is one unit, whichever
+     * digits; a link is its host, so that tracking codes do not tell two copies apart. Everything else parts units.
+     * Shingles are single units of words (weight 1) and pairs of neighbouring units (weight 2 in unspaced scripts, where a
+     * single character says little, else 1). They are counted as often as they occur: a set would make "ha ha ha" as
+     * telling as a sentence.
+     */
+
+    /** Bits in which two texts of one template may differ; see {@code docs} of the package for the measurement. */
+    public static final int NEAR = 3;
+
+    /**
+     * Units that a text needs. Below it a single changed word moves more bits than unrelated texts share, and the texts
+     * are greetings that honest people repeat all day.
+     */
+    static final int UNITS_MIN = 6;
+
+    private static final long LINK = 0x1D8E4E27C47D124FL;
+    private static final long DIGITS = 0x2545F4914F6CDD1DL;
+
+    private Fingerprint() {}
+
+    /** The fingerprint of a text in folded form (width, case, invisible), or empty if it is too short to be telling. */
+    public static OptionalLong of(String foldedText) {
+        var sums = new BitSums();
+        List<Link> links = LinkFinder.find(foldedText);
+        int nextLink = 0;
+        int at = 0;
+        while (at < foldedText.length()) {
+            if (nextLink < links.size() && links.get(nextLink).span().start() == at) {
+                Link link = links.get(nextLink++);
+                sums.unit(hash(link.host(), 0, link.host().length(), LINK), false);
+                at = link.span().end();
+                continue;
+            }
+            int c = foldedText.codePointAt(at);
+            int end = at + Character.charCount(c);
+            if (Character.isDigit(c)) {
+                while (end < foldedText.length() && Character.isDigit(foldedText.charAt(end))) {
+                    end++;
+                }
+                sums.unit(DIGITS, false);
+            } else if (isUnspaced(c)) {
+                sums.unit(mix(c), true);
+            } else if (Character.isLetter(c)) {
+                int limit = nextLink < links.size() ? links.get(nextLink).span().start() : foldedText.length();
+                while (end < limit && isWordPart(foldedText.codePointAt(end))) {
+                    end += Character.charCount(foldedText.codePointAt(end));
+                }
+                sums.unit(hash(foldedText, at, end, 0), false);
+            }
+            at = end;
+        }
+        return sums.fingerprint();
+    }
+
+    /** The number of bits in which two fingerprints differ, 0 to 64. */
+    public static int distance(long one, long other) {
+        return Long.bitCount(one ^ other);
+    }
+
+    /** True if two fingerprints differ in at most {@link #NEAR} bits. */
+    public static boolean isNear(long one, long other) {
+        return distance(one, other) <= NEAR;
+    }
+
+    private static boolean isWordPart(int c) {
+        return (Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK) && !isUnspaced(c);
+    }
+
+    /** Han, Kana and Thai letters and their like: no spaces between words. Hangul has spaces. */
+    private static boolean isUnspaced(int c) {
+        return c >= 0x0E00
+                && Character.isLetter(c)
+                && (c <= 0x0EFF
+                        || (c >= 0x1000 && c <= 0x109F)
+                        || (c >= 0x1780 && c <= 0x17FF)
+                        || (c >= 0x2E80 && c <= 0xA4CF)
+                        || (c >= 0xF900 && c <= 0xFAFF)
+                        || c >= 0x20000);
+    }
+
+    /** FNV-1a over UTF-16 units, then mixed. */
+    private static long hash(String text, int start, int end, long seed) {
+        long hash = 0xCBF29CE484222325L ^ seed;
+        for (int i = start; i < end; i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+        }
+        return mix(hash);
+    }
+
+    /** The finaliser of SplitMix64: every bit of the result depends on every bit of the value. */
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return mixed ^ (mixed >>> 31);
+    }
+
+    /** For each of the 64 bits, shingles that have it less shingles that don't. */
+    private static final class BitSums {
+        private final int[] sums = new int[64];
+        private int units;
+        private long previous;
+
+        void unit(long hash, boolean unspaced) {
+            if (!unspaced) {
+                add(hash, 1);
+            }
+            if (units > 0) {
+                add(mix(previous * 31 + hash), unspaced ? 2 : 1);
+            }
+            previous = hash;
+            units++;
+        }
+
+        private void add(long shingle, int weight) {
+            for (int bit = 0; bit < 64; bit++) {
+                sums[bit] += (shingle >>> bit & 1) == 0 ? -weight : weight;
+            }
+        }
+
+        OptionalLong fingerprint() {
+            if (units < UNITS_MIN) {
+                return OptionalLong.empty();
+            }
+            long fingerprint = 0;
+            for (int bit = 0; bit < 64; bit++) {
+                if (sums[bit] > 0) {
+                    fingerprint |= 1L << bit;
+                }
+            }
+            return OptionalLong.of(fingerprint);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.limpid.signal.repeat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fingerprints of the latest posts, for counting those that are near a new one.
+ *
+ * <p>Safe for use by many threads: each observation is one atomic step. Memory is bounded by the capacity; the oldest
+ * post makes room for the newest, so that windows longer than what the capacity spans count too little, never too much.
+ * Nothing is read from a clock: time is what {@link #observe} is told. It never runs backwards here: an earlier time
+ * counts as the latest one seen, so pass the time of observation, not one that a post claims.
+ */
+public final class RecentPosts {
+    /*
+     * Two fingerprints that differ in at most NEAR bits agree wholly in at least one of NEAR + 1 bands of bits (pigeonhole;
+     * Manku et al. 2007, section 3). For each band and value there is a chain of posts, newest first, and for each
+     * author one more. Links are sequence numbers: one that has fallen out of the ring ends its chain, so nothing has to
+     * be unlinked.
+     */
+
+    /** Counts stop here: more makes no difference to a rule, and a flood of one text must not make each post dearer. */
+    public static final int COUNT_MAX = 1_000;
+
+    private static final int BANDS = Fingerprint.NEAR + 1;
+    private static final int BAND_BITS = 64 / BANDS;
+    private static final long NONE = -1;
+
+    private final int capacity;
+    private final int[] windowSeconds;
+    private final long[] fingerprints;
+    private final long[] millis;
+    private final @Nullable String[] authors;
+    private final long[][] heads = new long[BANDS][1 << BAND_BITS];
+    private final long[][] next;
+    private final long[] nextOfAuthor;
+    private final Map<String, Long> headOfAuthor = new HashMap<>();
+    private long seen;
+    private long latestMillis = Long.MIN_VALUE;
+
+    private RecentPosts(int capacity, SortedSet<Integer> windows) {
+        this.capacity = capacity;
+        this.windowSeconds = windows.stream().mapToInt(Integer::intValue).toArray();
+        this.fingerprints = new long[capacity];
+        this.millis = new long[capacity];
+        this.authors = new String[capacity];
+        this.next = new long[BANDS][capacity];
+        this.nextOfAuthor = new long[capacity];
+        for (long[] band : heads) {
+            java.util.Arrays.fill(band, NONE);
+        }
+    }
+
+    /**
+     * An empty index.
+     *
+     * @param capacity the number of posts kept, at least 1
+     * @param windowSeconds the windows to count in, each at least 1; repeats among them count once
+     */
+    public static RecentPosts of(int capacity, Iterable<Integer> windowSeconds) {
+        SortedSet<Integer> windows = new TreeSet<>();
+        windowSeconds.forEach(windows::add);
+        if (capacity < 1 || (!windows.isEmpty() && windows.first() < 1)) {
+            throw new IllegalArgumentException("not a capacity and windows: " + capacity + ", " + windows);
+        }
+        return new RecentPosts(capacity, windows);
+    }
+
+    /**
+     * Adds a post and counts those near it, itself included.
+     *
+     * @param fingerprint of {@link Fingerprint#of}
+     * @param author null if unknown; then only everyone's posts are counted
+     * @param at when the post was seen; a window of n seconds reaches back to but not including n seconds before
+     * @return counts by the author in each window, shortest first, then those by everyone
+     */
+    public synchronized List<RepeatCount> observe(long fingerprint, @Nullable String author, Instant at) {
+        latestMillis = Math.max(latestMillis, at.toEpochMilli());
+        long post = remember(fingerprint, author);
+        List<RepeatCount> counts = new ArrayList<>();
+        if (author != null) {
+            addCounts(counts, RepeatCount.Scope.AUTHOR, byAuthor(post));
+        }
+        addCounts(counts, RepeatCount.Scope.EVERYONE, byEveryone(post));
+        return List.copyOf(counts);
+    }
+
+    private long remember(long fingerprint, @Nullable String author) {
+        long post = seen++;
+        int slot = slot(post);
+        String dropped = authors[slot];
+        if (dropped != null && Objects.equals(headOfAuthor.get(dropped), post - capacity)) {
+            headOfAuthor.remove(dropped);
+        }
+        fingerprints[slot] = fingerprint;
+        millis[slot] = latestMillis;
+        authors[slot] = author;
+        for (int band = 0; band < BANDS; band++) {
+            int value = band(fingerprint, band);
+            next[band][slot] = heads[band][value];
+            heads[band][value] = post;
+        }
+        if (author != null) {
+            Long before = headOfAuthor.put(author, post);
+            nextOfAuthor[slot] = before == null ? NONE : before;
+        }
+        return post;
+    }
+
+    private int[] byAuthor(long post) {
+        int[] counts = new int[windowSeconds.length];
+        long fingerprint = fingerprints[slot(post)];
+        int near = 0;
+        for (long other = post;
+                isKept(other) && isRecent(other) && near < COUNT_MAX;
+                other = nextOfAuthor[slot(other)]) {
+            if (Fingerprint.isNear(fingerprint, fingerprints[slot(other)])) {
+                count(other, counts);
+                near++;
+            }
+        }
+        return counts;
+    }
+
+    private int[] byEveryone(long post) {
+        int[] counts = new int[windowSeconds.length];
+        long fingerprint = fingerprints[slot(post)];
+        for (int band = 0; band < BANDS; band++) {
+            int near = 0;
+            long other = post;
+            // Stopping at the bound loses nothing: what is left in this chain is older than posts that filled its
+            // windows.
+            while (isKept(other) && isRecent(other) && near < COUNT_MAX) {
+                long difference = fingerprint ^ fingerprints[slot(other)];
+                if (Long.bitCount(difference) <= Fingerprint.NEAR && firstEqualBand(difference) == band) {
+                    count(other, counts);
+                    near++;
+                }
+                other = next[band][slot(other)];
+            }
+        }
+        return counts;
+    }
+
+    /** A post that several bands find is counted by the first of them. */
+    private static int firstEqualBand(long difference) {
+        int band = 0;
+        while (band(difference, band) != 0) {
+            band++;
+        }
+        return band;
+    }
+
+    private void count(long post, int[] counts) {
+        long age = latestMillis - millis[slot(post)];
+        for (int i = 0; i < windowSeconds.length; i++) {
+            if (age < windowSeconds[i] * 1_000L) {
+                counts[i]++;
+            }
+        }
+    }
+
+    private void addCounts(List<RepeatCount> into, RepeatCount.Scope scope, int[] counts) {
+        for (int i = 0; i < counts.length; i++) {
+            into.add(new RepeatCount(scope, windowSeconds[i], Math.min(counts[i], COUNT_MAX)));
+        }
+    }
+
+    private boolean isKept(long post) {
+        return post != NONE && post > seen - 1 - capacity;
+    }
+
+    private boolean isRecent(long post) {
+        return windowSeconds.length > 0
+                && latestMillis - millis[slot(post)] < windowSeconds[windowSeconds.length - 1] * 1_000L;
+    }
+
+    private int slot(long post) {
+        return (int) (post % capacity);
+    }
+
+    private static int band(long bits, int band) {
+        return (int) (bits >>> (band * BAND_BITS)) & ((1 << BAND_BITS) - 1);
+    }
+}
