@@ -482,8 +482,9 @@ public final class ProtectedNames {
 
     /** Which label somebody registered: the one before the public suffix. */
     private static int registeredIndex(String[] parts, InternetDomainName domain) {
-        InternetDomainName suffix = domain.isUnderPublicSuffix() ? domain.publicSuffix() : domain.registrySuffix();
-        return parts.length - suffix.parts().size() - 1;
+        InternetDomainName owned =
+                domain.isUnderPublicSuffix() ? domain.topPrivateDomain() : domain.topDomainUnderRegistrySuffix();
+        return parts.length - owned.parts().size();
     }
 
     /** Made when the first host that needs it comes; safe for all threads. */
