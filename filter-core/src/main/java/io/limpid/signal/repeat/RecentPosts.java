@@ -2,11 +2,12 @@ package io.limpid.signal.repeat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class RecentPosts {
     private long seen;
     private long latestMillis = Long.MIN_VALUE;
 
-    private RecentPosts(int capacity, SortedSet<Integer> windows) {
+    private RecentPosts(int capacity, NavigableSet<Integer> windows) {
         this.capacity = capacity;
         this.windowSeconds = windows.stream().mapToInt(Integer::intValue).toArray();
         this.fingerprints = new long[capacity];
@@ -54,7 +55,7 @@ public final class RecentPosts {
         this.next = new long[BANDS][capacity];
         this.nextOfAuthor = new long[capacity];
         for (long[] band : heads) {
-            java.util.Arrays.fill(band, NONE);
+            Arrays.fill(band, NONE);
         }
     }
 
@@ -65,7 +66,7 @@ public final class RecentPosts {
      * @param windowSeconds the windows to count in, each at least 1; repeats among them count once
      */
     public static RecentPosts of(int capacity, Iterable<Integer> windowSeconds) {
-        SortedSet<Integer> windows = new TreeSet<>();
+        NavigableSet<Integer> windows = new TreeSet<>();
         windowSeconds.forEach(windows::add);
         if (capacity < 1 || (!windows.isEmpty() && windows.first() < 1)) {
             throw new IllegalArgumentException("not a capacity and windows: " + capacity + ", " + windows);
