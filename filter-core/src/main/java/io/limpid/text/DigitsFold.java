@@ -5,15 +5,13 @@ import com.ibm.icu.lang.UProperty;
 
 /**
  * Every way to write a digit becomes the ASCII digit: digits of all scripts, circled and keycap digits, Chinese numerals with
- * their banking forms.
+ * their banking forms. Non-spacing marks on a digit go.
  *
  * <p>The letters {@code O o l I} become digits in a token of digits, such letters and {@code - . , ( ) + /} alone, if at least
  * half of its digits are real. Chinese characters around the token do not count as part of it.
  */
 final class DigitsFold implements Fold {
     private static final String HAN = "零〇0一壹1二贰貳2三叁參参3四肆4五伍5六陆陸6七柒7八捌8九玖9";
-    private static final char VARIATION = 0xFE0F;
-    private static final char KEYCAP = 0x20E3;
 
     @Override
     public String name() {
@@ -40,7 +38,7 @@ final class DigitsFold implements Fold {
                 int next = at + Character.charCount(one);
                 char digit = digit(one, letters);
                 if (digit != 0) {
-                    next = afterKeycap(text, next);
+                    next = afterMarks(text, next);
                 }
                 if (digit != 0 && (digit != one || next - at > 1)) {
                     if (out == null) {
@@ -75,11 +73,7 @@ final class DigitsFold implements Fold {
         int to = digit;
         while (to < text.length()) {
             int codePoint = text.codePointAt(to);
-            if (value(codePoint) < 0
-                    && lookalike(codePoint) == 0
-                    && !isJoiner(codePoint)
-                    && codePoint != VARIATION
-                    && codePoint != KEYCAP) {
+            if (value(codePoint) < 0 && lookalike(codePoint) == 0 && !isJoiner(codePoint) && !isMark(codePoint)) {
                 break;
             }
             to += Character.charCount(codePoint);
@@ -133,9 +127,21 @@ final class DigitsFold implements Fold {
         };
     }
 
-    private static int afterKeycap(String text, int at) {
-        int to = at < text.length() && text.charAt(at) == VARIATION ? at + 1 : at;
-        return to < text.length() && text.charAt(to) == KEYCAP ? to + 1 : at;
+    /** Behind the marks on a digit: the frame of a keycap, or what only belongs to the script that the digit is leaving. */
+    private static int afterMarks(String text, int from) {
+        int to = from;
+        while (to < text.length() && text.charAt(to) >= CodePoints.FIRST_MARK) {
+            int codePoint = text.codePointAt(to);
+            if (!isMark(codePoint)) {
+                break;
+            }
+            to += Character.charCount(codePoint);
+        }
+        return to;
+    }
+
+    private static boolean isMark(int codePoint) {
+        return CodePoints.isMark(codePoint) && UCharacter.getType(codePoint) != Character.COMBINING_SPACING_MARK;
     }
 
     /** The digit that a code point shows, or -1. */

@@ -54,6 +54,9 @@ final class Lookalikes {
                     + "|REGIONAL INDICATOR SYMBOL LETTER ([A-Z])"
                     + "|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER ([A-Z])");
 
+    /** {@code ғ}, which alphabets of "small capitals" use for F; its skeleton says r. */
+    private static final int GHE_WITH_STROKE = 0x493;
+
     private static final int LIMIT = 0x20000;
     private static final char[] TABLE = table();
 
@@ -80,7 +83,10 @@ final class Lookalikes {
             return false;
         }
         int script = UScript.getScript(codePoint);
-        return script == UScript.INHERITED || script == UScript.CYRILLIC || script == UScript.GREEK;
+        return script == UScript.INHERITED
+                || script == UScript.CYRILLIC
+                || script == UScript.GREEK
+                || script == UScript.COPTIC;
     }
 
     private static char[] table() {
@@ -110,6 +116,9 @@ final class Lookalikes {
             boolean enclosed = CodePoints.isEnclosedLetter(codePoint);
             if (!enclosed && !(CodePoints.isLetter(codePoint) && ALPHABETS.contains(UScript.getScript(codePoint)))) {
                 return 0;
+            }
+            if (codePoint == GHE_WITH_STROKE || codePoint == GHE_WITH_STROKE - 1) {
+                return codePoint == GHE_WITH_STROKE ? 'f' : 'F';
             }
             int bare = withoutMarks(codePoint);
             Character ascii = look(bare);

@@ -9,7 +9,7 @@ package io.limpid.text;
  * Latin word between Chinese characters has edges on both sides.
  *
  * <p>Letters, digits and the underscore of one token belong together, and marks to the letter before them. Characters that show
- * nothing are looked through: {@code clas\u00ADsic} has no edge at its soft hyphen. An apostrophe is an edge ({@code idiot's}),
+ * nothing are looked through: a soft hyphen inside {@code classic} makes no edge. An apostrophe is an edge ({@code idiot's}),
  * except in {@code n't}, which makes one word of {@code don't}.
  */
 public final class WordBoundaries {
