@@ -1,5 +1,6 @@
 package io.limpid.signal.link;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,24 +16,22 @@ final class BareHosts {
     static final List<String> SCHEMES = List.of("https", "hxxps", "http", "hxxp", "ftp");
 
     /** Country suffixes that are words of running text, or the ends of file names. */
-    private static final Set<String> WORDS_AND_FILES = Set.of(
-            "ad", "ai", "al", "am", "as", "at", "ba", "be", "bo", "br", "by", "do", "es", "et", "gp", "id", "ie", "il",
-            "im", "in", "is", "it", "la", "lo", "ma", "mc", "md", "me", "mm", "mo", "ms", "mt", "mu", "my", "na", "ne",
-            "no", "nu", "pa", "pm", "pl", "ps", "py", "re", "rs", "sc", "se", "sh", "si", "sm", "so", "st", "td", "to",
-            "us", "va", "vi", "vu", "ws", "ye", "za", "hm", "um", "mr", "om", "de", "ch", "cv", "bs", "fo", "ki", "an",
-            "hu", "ha", "pt", "ca");
+    private static final ImmutableSet<String> WORDS_AND_FILES = WordList.of("""
+            ad ai al am as at ba be bo br by do es et gp id ie il im in is it la lo ma mc md me mm mo ms mt mu
+            my na ne no nu pa pm pl ps py re rs sc se sh si sm so st td to us va vi vu ws ye za hm um mr om de
+            ch cv bs fo ki an hu ha pt ca
+            """);
 
     /** Of those, suffixes under which bare hosts are common too: taken when the name is no ordinary little word. */
     private static final Set<String> ALSO_COMMON =
             Set.of("de", "ch", "ca", "us", "pl", "se", "br", "es", "be", "pt", "hu");
 
     /** Generic suffixes under which bare hosts are common and which are no English words that start a sentence. */
-    private static final Set<String> COMMON_GENERIC = Set.of(
-            "com", "net", "org", "edu", "gov", "info", "biz", "mobi", "top", "xyz", "vip", "shop", "site", "online",
-            "club", "ltd", "wang", "app", "dev", "tech", "icu", "fun", "loan", "website", "store", "cloud", "win",
-            "bid", "link", "asia", "pro", "buzz", "cyou", "sbs", "monster", "ren", "ink", "casino", "bet", "poker",
-            "porn", "xxx", "cfd", "blog", "wiki", "click", "gle", "page", "bond", "quest", "rest", "lol", "xin", "host",
-            "press", "space");
+    private static final ImmutableSet<String> COMMON_GENERIC = WordList.of("""
+            com net org edu gov info biz mobi top xyz vip shop site online club ltd wang app dev tech icu fun
+            loan website store cloud win bid link asia pro buzz cyou sbs monster ren ink casino bet poker porn
+            xxx cfd blog wiki click gle page bond quest rest lol xin host press space
+            """);
 
     /** Names of things, not of sites. */
     private static final Set<String> NO_HOSTS = Set.of("asp.net", "ado.net", "vb.net", "ml.net", "node.app");

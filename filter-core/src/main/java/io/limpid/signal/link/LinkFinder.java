@@ -166,8 +166,9 @@ public final class LinkFinder {
         int userEnd = userInfoEnd(authority);
         int hostStart = userEnd < 0 ? authority : userEnd + 1;
         String name = hostAfterScheme(hostStart);
-        if (name == null) {
-            return Math.max(schemeEnd + 1, Math.min(hostStart, text.length()));
+        boolean schemeAgain = narrow(hostEnd) == ':' && narrow(hostEnd + 1) == '/' && narrow(hostEnd + 2) == '/';
+        if (name == null || schemeAgain) {
+            return Math.min(hostStart, text.length());
         }
         boolean mismatch = userEnd >= 0 && namesAnotherSite(narrowed(authority, userEnd), name);
         return add(start, scheme, name, hostEnd, mismatch);

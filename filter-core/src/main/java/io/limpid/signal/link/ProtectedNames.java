@@ -2,6 +2,7 @@ package io.limpid.signal.link;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.net.InternetDomainName;
 import com.ibm.icu.text.SpoofChecker;
 import java.text.Normalizer;
@@ -44,181 +45,30 @@ public final class ProtectedNames {
     private static final int BAIT_JOINED_MIN = 5;
 
     /** Words that phishing hosts put beside a name. Written for this project. */
-    private static final Set<String> BAIT = Set.of(
-            "login",
-            "logon",
-            "signin",
-            "signon",
-            "secure",
-            "security",
-            "secured",
-            "safe",
-            "safety",
-            "verify",
-            "verified",
-            "verification",
-            "confirm",
-            "confirmation",
-            "account",
-            "accounts",
-            "acct",
-            "support",
-            "service",
-            "services",
-            "update",
-            "updates",
-            "billing",
-            "payment",
-            "payments",
-            "pay",
-            "bank",
-            "banking",
-            "wallet",
-            "help",
-            "helpdesk",
-            "helpline",
-            "auth",
-            "authenticate",
-            "authentication",
-            "id",
-            "official",
-            "bonus",
-            "gift",
-            "gifts",
-            "giftcard",
-            "prize",
-            "prizes",
-            "reward",
-            "rewards",
-            "refund",
-            "refunds",
-            "customer",
-            "customers",
-            "care",
-            "client",
-            "clients",
-            "unlock",
-            "unlocked",
-            "suspended",
-            "suspension",
-            "limited",
-            "alert",
-            "alerts",
-            "notice",
-            "notification",
-            "recover",
-            "recovery",
-            "reset",
-            "password",
-            "passcode",
-            "invoice",
-            "claim",
-            "claims",
-            "winner",
-            "win",
-            "promo",
-            "promotion",
-            "giveaway",
-            "airdrop",
-            "free",
-            "vip",
-            "online",
-            "web",
-            "www",
-            "com",
-            "webmail",
-            "mail",
-            "mobile",
-            "app",
-            "apps",
-            "access",
-            "checkout",
-            "transaction",
-            "transfer",
-            "case",
-            "ticket",
-            "resolution",
-            "resolve",
-            "center",
-            "centre",
-            "team",
-            "activate",
-            "activation",
-            "validate",
-            "validation",
-            "restore",
-            "identity",
-            "portal",
-            "denglu",
-            "anquan",
-            "kefu",
-            "guanwang");
+    private static final ImmutableSet<String> BAIT = WordList.of("""
+            login logon signin signon secure security secured safe safety verify verified verification confirm
+            confirmation account accounts acct support service services update updates billing payment payments
+            pay bank banking wallet help helpdesk helpline auth authenticate authentication id official bonus
+            gift gifts giftcard prize prizes reward rewards refund refunds customer customers care client
+            clients unlock unlocked suspended suspension limited alert alerts notice notification recover
+            recovery reset password passcode invoice claim claims winner win promo promotion giveaway airdrop
+            free vip online web www com webmail mail mobile app apps access checkout transaction transfer case
+            ticket resolution resolve center centre team activate activation validate validation restore
+            identity portal denglu anquan kefu guanwang
+            """);
 
-    private static final List<String> BAIT_HAN = List.of(
-            "登录", "登陆", "登錄", "安全", "官方", "官网", "官網", "客服", "认证", "認證", "验证", "驗證", "中心", "充值", "退款", "理赔", "活动", "領獎",
-            "领奖", "中奖", "红包", "提现", "支付", "账户", "账号", "解冻", "服务", "服務", "在线", "办理", "贷款", "下载");
+    private static final ImmutableSet<String> BAIT_HAN = WordList.of("""
+            登录 登陆 登錄 安全 官方 官网 官網 客服 认证 認證 验证 驗證 中心 充值 退款 理赔 活动 領獎 领奖 中奖 红包 提现 支付 账户 账号 解冻 服务 服務 在线 办理 贷款 下载
+            """);
 
     /** Ordinary words, and sites of their own, one slip away from names that are often protected. Written for this project. */
-    private static final Set<String> ORDINARY = Set.of(
-            "goggle",
-            "amazing",
-            "amazed",
-            "ample",
-            "maple",
-            "apply",
-            "applet",
-            "chased",
-            "chaser",
-            "chasm",
-            "phase",
-            "strike",
-            "strips",
-            "stripe",
-            "stripes",
-            "striped",
-            "string",
-            "garget",
-            "twister",
-            "titter",
-            "discovery",
-            "officer",
-            "offices",
-            "finance",
-            "stream",
-            "steal",
-            "payday",
-            "payable",
-            "paypay",
-            "square",
-            "squared",
-            "squares",
-            "telegraph",
-            "vista",
-            "mister",
-            "faster",
-            "infidelity",
-            "capitol",
-            "gazelle",
-            "onion",
-            "union",
-            "value",
-            "valued",
-            "lodger",
-            "ledgers",
-            "pledge",
-            "bookings",
-            "looking",
-            "cooking",
-            "backing",
-            "banking",
-            "single",
-            "revolt",
-            "broken",
-            "grange",
-            "oranges",
-            "western",
-            "eastern",
-            "barclay");
+    private static final ImmutableSet<String> ORDINARY = WordList.of("""
+            goggle amazing amazed ample maple apply applet chased chaser chasm phase strike strips stripe
+            stripes striped string garget twister titter discovery officer offices finance stream steal payday
+            payable paypay square squared squares telegraph vista mister faster infidelity capitol gazelle onion
+            union value valued lodger ledgers pledge bookings looking cooking backing banking single revolt
+            broken grange oranges western eastern barclay
+            """);
 
     private final ImmutableList<Name> names;
     private final Set<String> domains;
@@ -323,9 +173,18 @@ public final class ProtectedNames {
                 if (found == null && name != null && (name.label.equals(token) || isTelling(name, token))) {
                     found = name;
                 }
+                Name glued = gluedToBait(token);
+                if (glued != null) {
+                    return glued;
+                }
             }
             return bait ? found : null;
         }
+        return gluedToBait(label);
+    }
+
+    /** {@code securepaypal}: a name and bait in one word. */
+    private @Nullable Name gluedToBait(String label) {
         for (int cut = 1; cut < label.length(); cut++) {
             Name name = named(label.substring(0, cut));
             if (name != null && isBait(label.substring(cut))) {
@@ -399,10 +258,10 @@ public final class ProtectedNames {
             boolean swapped = same + 1 < name.length()
                     && name.charAt(same) == label.charAt(same + 1)
                     && name.charAt(same + 1) == label.charAt(same)
-                    && name.regionMatches(same + 2, label, same + 2, name.length());
+                    && name.regionMatches(same + 2, label, same + 2, name.length() - same - 2);
             boolean changed = same > 0
                     && name.length() >= ANY_SLIP_MIN
-                    && name.regionMatches(same + 1, label, same + 1, name.length());
+                    && name.regionMatches(same + 1, label, same + 1, name.length() - same - 1);
             return swapped || changed;
         }
         if (label.length() > name.length()) {
