@@ -31,29 +31,33 @@ final class LeetFold implements Fold {
     private static char letter(int c) {
         return switch (c) {
             case '0' -> 'o';
-            case '1', '!', '|', 'l', '£' -> 'i';
+            case '1', '!', '|', '¡', 'l', '£' -> 'i';
             case '3', '€' -> 'e';
-            case '4', '@' -> 'a';
-            case '5', '$' -> 's';
-            case '7', '+' -> 't';
-            case '8' -> 'b';
-            case '9' -> 'g';
-            case '¢' -> 'c';
+            case '4', '@', '₳' -> 'a';
+            case '5', '$', '§', '₴' -> 's';
+            case '7', '+', '†', '₮' -> 't';
+            case '8', '฿' -> 'b';
+            case '9', '₲' -> 'g';
+            case '¢', '₵' -> 'c';
+            case '₣' -> 'f';
+            case '₭' -> 'k';
+            case '₥' -> 'm';
+            case '₦' -> 'n';
+            case '₱' -> 'p';
+            case '₩' -> 'w';
+            case '×' -> 'x';
             case '¥' -> 'y';
             default -> 0;
         };
     }
 
     private static boolean isSign(int c) {
-        return switch (c) {
-            case '!', '|', '+', '@', '$', '€', '£', '¢', '¥' -> true;
-            default -> false;
-        };
+        return c != 'l' && !(c >= '0' && c <= '9') && letter(c) != 0;
     }
 
     /** Signs that are punctuation unless a letter follows. */
     private static boolean isWeak(int c) {
-        return c == '!' || c == '|' || c == '+';
+        return c == '!' || c == '|' || c == '+' || c == '†';
     }
 
     private static boolean isLetter(int c) {
@@ -130,11 +134,11 @@ final class LeetFold implements Fold {
             }
         }
 
-        /** A weak sign counts if it stands alone and before a letter or digit, {@code +} also behind one. */
+        /** A weak sign counts if it stands alone and before a letter or digit, all but {@code ! |} also behind one. */
         private boolean countsAsLetter(int at, int from, int to) {
             return at + 1 < to
                     && !isWeak(text.charAt(at + 1))
-                    && (at == from ? text.charAt(at) != '+' : !isWeak(text.charAt(at - 1)));
+                    && (at == from ? (text.charAt(at) == '!' || text.charAt(at) == '|') : !isWeak(text.charAt(at - 1)));
         }
 
         /** Whether one and the same sign stands between all letters. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which letter a letter looks like, made once from ICU's data.
  *
  * <p>A letter looks like an ASCII letter if, in this order, it is that letter with marks, a style or a position (its compatibility
- * decomposition); if its name says so ({@code LATIN SMALL LETTER B WITH HOOK}, {@code LATIN LETTER SMALL CAPITAL B}, {@code
+ * decomposition); if its shape is used so in "fancy text" (a handful); if its name says so ({@code LATIN SMALL LETTER B WITH HOOK}, {@code LATIN LETTER SMALL CAPITAL B}, {@code
  * REGIONAL INDICATOR SYMBOL LETTER B}); if both have the same skeleton (Unicode Technical Standard #39); or if that holds for its
  * other case: {@code в} follows {@code В}, so that a word and its capitals still fold to the same. A few Greek letters look like
  * one letter when small and another when capital ({@code ν} and {@code Ν}); each keeps its own look.
@@ -54,8 +54,8 @@ final class Lookalikes {
                     + "|REGIONAL INDICATOR SYMBOL LETTER ([A-Z])"
                     + "|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER ([A-Z])");
 
-    /** {@code ғ}, which alphabets of "small capitals" use for F; its skeleton says r. */
-    private static final int GHE_WITH_STROKE = 0x493;
+    /** Letters that "fancy text" uses by their shape where the data says something else or nothing, each before what it shows. */
+    private static final String SHAPES = "ғfμuωwᗩaᑎnᗯwᔕsᑕcᑫqᘔzᐯvֆsլl";
 
     private static final int LIMIT = 0x20000;
     private static final char[] TABLE = table();
@@ -117,9 +117,6 @@ final class Lookalikes {
             if (!enclosed && !(CodePoints.isLetter(codePoint) && ALPHABETS.contains(UScript.getScript(codePoint)))) {
                 return 0;
             }
-            if (codePoint == GHE_WITH_STROKE || codePoint == GHE_WITH_STROKE - 1) {
-                return codePoint == GHE_WITH_STROKE ? 'f' : 'F';
-            }
             int bare = withoutMarks(codePoint);
             Character ascii = look(bare);
             if (ascii == null) {
@@ -138,6 +135,10 @@ final class Lookalikes {
         private @Nullable Character look(int codePoint) {
             if (codePoint < 0x80) {
                 return UCharacter.isUAlphabetic(codePoint) ? (char) codePoint : null;
+            }
+            int shape = SHAPES.indexOf(codePoint);
+            if (shape >= 0) {
+                return SHAPES.charAt(shape + 1);
             }
             Matcher named = NAMED.matcher(String.valueOf(UCharacter.getName(codePoint)));
             if (named.matches()) {

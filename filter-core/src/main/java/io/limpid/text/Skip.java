@@ -79,7 +79,7 @@ public record Skip(int limit) implements Fold {
                     && count <= limit
                     && to < text.length()
                     && CodePoints.isLetterOrNumber(next)
-                    && !(count == 1 && isApostrophe(codePoint) && isContraction(text, to))) {
+                    && !(count == 1 && isApostrophe(codePoint) && Contraction.begins(text, to))) {
                 if (out == null) {
                     out = new FoldBuilder(before, i);
                 } else {
@@ -100,21 +100,5 @@ public record Skip(int limit) implements Fold {
 
     private static boolean isApostrophe(int codePoint) {
         return codePoint == '\'' || codePoint == 0x2019;
-    }
-
-    /** Whether the word from this offset on is what English puts behind an apostrophe; {@code ii} is {@code ll} after leet. */
-    private static boolean isContraction(String text, int from) {
-        int to = from;
-        while (to < text.length() && to - from < 3 && CodePoints.isLetterOrNumber(text.charAt(to))) {
-            to++;
-        }
-        if (to - from == 1) {
-            return "stdmSTDM".indexOf(text.charAt(from)) >= 0;
-        }
-        return to - from == 2
-                && switch (text.substring(from, to)) {
-                    case "ll", "ii", "re", "ve", "LL", "II", "RE", "VE" -> true;
-                    default -> false;
-                };
     }
 }

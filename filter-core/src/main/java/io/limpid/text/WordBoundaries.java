@@ -8,11 +8,15 @@ package io.limpid.text;
  * and some scripts of South-East Asia are written without spaces, so that each of their letters counts as a word of its own: a
  * Latin word between Chinese characters has edges on both sides.
  *
- * <p>Letters, digits and the underscore of one token belong together, and marks to the letter before them. Characters that show
- * nothing are looked through: a soft hyphen inside {@code classic} makes no edge. An apostrophe is an edge ({@code idiot's}),
- * except in {@code n't}, which makes one word of {@code don't}.
+ * <p>Letters and digits of one token belong together, and so does what underscores join ({@code snake_case}, but not {@code
+ * _emphasis_}); marks belong to the letter before them. Characters that show nothing are looked through: a soft hyphen inside
+ * {@code classic} makes no edge. An apostrophe is an edge ({@code idiot's}, {@code l'idiot}) with two exceptions: {@code n't} makes
+ * one word of {@code don't}, and no word begins with what English contracts ({@code 's}, {@code 'll}).
  */
 public final class WordBoundaries {
+    /** More of them are a line, not a joint. */
+    private static final int MOST_UNDERSCORES = 16;
+
     private WordBoundaries() {}
 
     /** Whether no word runs across this offset of the text; the text's ends are edges. */
@@ -29,8 +33,17 @@ public final class WordBoundaries {
             return false;
         }
         int before = baseBefore(text, offset);
+        if (before == '_') {
+            before = beforeUnderscores(text, offset);
+        }
+        if (isApostrophe(before)) {
+            return !Contraction.begins(text, next) || !isSpaced(baseBefore(text, offset - 1));
+        }
         if (!isSpaced(before)) {
             return true;
+        }
+        if (after == '_') {
+            after = afterUnderscores(text, next);
         }
         return !isSpaced(after) && !isNegation(text, next, before);
     }
@@ -84,9 +97,29 @@ public final class WordBoundaries {
 
     private static boolean isNegation(String text, int at, int before) {
         return (before == 'n' || before == 'N')
-                && (text.charAt(at) == '\'' || text.charAt(at) == '\u2019')
+                && isApostrophe(text.charAt(at))
                 && at + 1 < text.length()
                 && (text.charAt(at + 1) == 't' || text.charAt(at + 1) == 'T')
-                && (at + 2 == text.length() || !isSpaced(text.codePointAt(at + 2)));
+                && Contraction.begins(text, at + 1);
+    }
+
+    private static boolean isApostrophe(int codePoint) {
+        return codePoint == '\'' || codePoint == 0x2019;
+    }
+
+    private static int beforeUnderscores(String text, int offset) {
+        int from = offset;
+        while (from > 0 && offset - from < MOST_UNDERSCORES && text.charAt(from - 1) == '_') {
+            from--;
+        }
+        return baseBefore(text, from);
+    }
+
+    private static int afterUnderscores(String text, int offset) {
+        int to = offset;
+        while (to < text.length() && to - offset < MOST_UNDERSCORES && text.charAt(to) == '_') {
+            to++;
+        }
+        return to == text.length() ? 0 : text.codePointAt(to);
     }
 }

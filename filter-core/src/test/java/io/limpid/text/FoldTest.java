@@ -87,7 +87,7 @@ class FoldTest {
             ﬂ éñüøłđ йё,       ﬂ enuold иe
             e\u0301\u0335f,    ef
             🅰🅕🅑 🇫🇷,            AFB FR
-            ʙᴜʏ ғᴜɴ,           buy fun
+            ʙᴜʏ ғᴜɴ ᔕᑎᗩᑭ µω,   buy fun snap uw
             𝐟𝒓𝓮𝔢,              free
             一丨ーノ ㅣ 口,        一丨ーノ ㅣ 口
             ASCII 01l|,        ASCII 01l|
@@ -129,6 +129,7 @@ class FoldTest {
             sh1t a$$ fr33 b4d @ss,   shit ass free bad ass
             kill k1ll,               kiii kiii
             b!tch |diot |,           bitch idiot |
+            ₣Ʉ₵₭ §e×,                fɄck sex
             2024 $50 100% 4 you,     2024 $50 100% 4 you
             wow!!! hi! 18+ stop!!now, wow!!! hi! 18+ stop!!now
             ho+ a+e c++,             ho+ ate c++

@@ -13,6 +13,8 @@ class WordBoundariesTest {
             an ass!,    ass
             ass's,      ass
             l'idiot,    idiot
+            _idiot_,    idiot
+            __f_u_c_k__, f_u_c_k
             (ass),      ass
             ass\u0301,  ass\u0301
             加wechat号, wechat
@@ -44,6 +46,9 @@ class WordBoundariesTest {
             한국어,               한국
             हिन्दी,              हि
             don't,              don
+            it's hit,           s hit
+            he’ll be,           ll
+            snake_ass_case,     ass
             can’t,              can
             \ud83c\uddfa\ud83c\uddf8\ud83c\uddea\ud83c\uddfd, \ud83c\uddf8\ud83c\uddea\ud83c\uddfd
             """)
