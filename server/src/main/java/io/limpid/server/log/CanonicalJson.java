@@ -149,6 +149,16 @@ public final class CanonicalJson {
         out.append('"');
     }
 
+    /** Whether a text has no UTF-8 form. */
+    static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i)) && !isPaired(text, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isPaired(String string, int i) {
         if (Character.isHighSurrogate(string.charAt(i))) {
             return i + 1 < string.length() && Character.isLowSurrogate(string.charAt(i + 1));

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The secret of a log's folder, and what is done with it.
  *
- * <p>From the one random secret in {@code content.key} come three keys, each HMAC-SHA-256 of its purpose: one wraps the keys of
- * records, one hides authors, one hides idempotency keys. Immutable; safe for many threads.
+ * <p>From the one random secret in {@code content.key} come keys for four purposes, each HMAC-SHA-256 of its purpose: one wraps the
+ * keys of records, the others hide authors, idempotency keys and request bodies. Immutable; safe for many threads.
  */
 final class ContentKey {
     /*
@@ -47,12 +48,14 @@ final class ContentKey {
     private final SecretKeySpec wrapping;
     private final SecretKeySpec author;
     private final SecretKeySpec idempotency;
+    private final SecretKeySpec body;
     private final String id;
 
     private ContentKey(byte[] secret) {
         wrapping = new SecretKeySpec(derive(secret, "limpid/wrap"), "AES");
         author = new SecretKeySpec(derive(secret, "limpid/author"), "HmacSHA256");
         idempotency = new SecretKeySpec(derive(secret, "limpid/idempotency"), "HmacSHA256");
+        body = new SecretKeySpec(derive(secret, "limpid/body"), "HmacSHA256");
         id = HexFormat.of().formatHex(derive(secret, "limpid/id"), 0, 8);
     }
 
@@ -110,15 +113,20 @@ final class ContentKey {
     }
 
     byte[] hideAuthor(String authorId) {
-        return hmac(author, authorId.getBytes(StandardCharsets.UTF_8));
+        return lookup(author, authorId.getBytes(StandardCharsets.UTF_8));
     }
 
     byte[] hideIdempotencyKey(String key) {
-        return hmac(idempotency, key.getBytes(StandardCharsets.UTF_8));
+        return lookup(idempotency, key.getBytes(StandardCharsets.UTF_8));
     }
 
     byte[] hideBody(byte[] bodyDigest) {
-        return hmac(idempotency, bodyDigest);
+        return lookup(body, bodyDigest);
+    }
+
+    /** Half of an HMAC: two values that meet by chance are as unlikely as two equal UUIDs, and indices are half as large. */
+    private static byte[] lookup(SecretKeySpec key, byte[] bytes) {
+        return Arrays.copyOf(hmac(key, bytes), 16);
     }
 
     /** Encrypts a record's content under its own fresh key. */

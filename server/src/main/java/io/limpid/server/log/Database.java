@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -21,11 +22,15 @@ final class Database implements AutoCloseable {
     /** How long to wait for a lock that someone else holds, in milliseconds. */
     private static final int BUSY_MILLIS = 5_000;
 
+    /** Memory for pages of a writer, in KiB: the upper levels of its indices stay there. */
+    private static final int CACHE_KIB = 16 << 10;
+
     /** What a write-ahead log shrinks to after a checkpoint, in bytes. */
     private static final int WAL_BYTES = 64 << 20;
 
     final Path file;
     final Connection connection;
+    private @Nullable PreparedStatement setMeta;
 
     private Database(Path file, Connection connection) {
         this.file = file;
@@ -51,6 +56,10 @@ final class Database implements AutoCloseable {
         try {
             checkSqlite(database.text("SELECT sqlite_version()"));
             database.checkIsOurs(schema);
+            if (database.isEmpty()) {
+                database.set("page_size = " + schema.pageBytes());
+            }
+            database.set("cache_size = " + -CACHE_KIB);
             database.set("fullfsync = ON");
             database.set("checkpoint_fullfsync = ON");
             database.set("synchronous = FULL");
@@ -68,6 +77,14 @@ final class Database implements AutoCloseable {
             database.set("wal_autocheckpoint = 0");
             database.set("journal_size_limit = " + WAL_BYTES);
             return database;
+        } catch (SQLiteException e) {
+            database.close();
+            if (e.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
+                throw new LogRefusedException(
+                        file + " is not an SQLite file; name another data folder, or restore the file from a backup",
+                        e);
+            }
+            throw e;
         } catch (SQLException | RuntimeException e) {
             database.close();
             throw e;
@@ -107,25 +124,16 @@ final class Database implements AutoCloseable {
     }
 
     private void checkIsOurs(LogSchema schema) throws SQLException {
-        try {
-            if (isEmpty()) {
-                return;
-            }
-            if (number("PRAGMA application_id") != schema.applicationId()) {
-                throw new LogRefusedException(file + " is an SQLite file of another program; name another data folder");
-            }
-            long version = number("PRAGMA user_version");
-            if (version > schema.version()) {
-                throw new LogRefusedException(file + " has schema " + version + ", and this program knows only up to "
-                        + schema.version() + "; start the newer limpid that wrote it");
-            }
-        } catch (SQLiteException e) {
-            if (e.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
-                throw new LogRefusedException(
-                        file + " is not an SQLite file; name another data folder, or restore the file from a backup",
-                        e);
-            }
-            throw e;
+        if (isEmpty()) {
+            return;
+        }
+        if (number("PRAGMA application_id") != schema.applicationId()) {
+            throw new LogRefusedException(file + " is an SQLite file of another program; name another data folder");
+        }
+        long version = number("PRAGMA user_version");
+        if (version > schema.version()) {
+            throw new LogRefusedException(file + " has schema " + version + ", and this program knows only up to "
+                    + schema.version() + "; start the newer limpid that wrote it");
         }
     }
 
@@ -158,12 +166,13 @@ final class Database implements AutoCloseable {
     }
 
     void setMeta(String name, String value) throws SQLException {
-        try (var statement = connection.prepareStatement(
-                "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")) {
-            statement.setString(1, name);
-            statement.setString(2, value);
-            statement.executeUpdate();
+        if (setMeta == null) {
+            setMeta = prepare(
+                    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
         }
+        setMeta.setString(1, name);
+        setMeta.setString(2, value);
+        setMeta.executeUpdate();
     }
 
     /** Starts a transaction that holds the write lock from the first moment. */

@@ -10,15 +10,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A salted disclosure of SD-JWT (RFC 9901, section 4.2.1): {@code base64url(["salt", "name", value])}.
+ * A salted disclosure of SD-JWT (RFC 9901, section 4.2.1): the JSON {@code ["salt", "name", value]}.
  *
  * <p>Its digest (section 4.2.3) can be public: without the salt it tells nothing of the value, however short the value is.
  *
  * @param name what is disclosed
  * @param value a JSON value; null where it was not kept and only the salt was
- * @param encoded the disclosure; {@code base64url(["salt", "name"])} where the value was not kept
+ * @param json the exact bytes; {@code ["salt", "name"]} where the value was not kept
  */
-record Disclosure(String name, @Nullable Object value, String encoded) {
+@SuppressWarnings("ArrayRecordComponent") // The exact bytes are what is digested; nothing compares two of them.
+record Disclosure(String name, @Nullable Object value, byte[] json) {
     /** Bytes of randomness in a salt, as section 9.3 recommends. */
     static final int SALT_BYTES = 16;
 
@@ -30,24 +31,32 @@ record Disclosure(String name, @Nullable Object value, String encoded) {
      * @throws IllegalArgumentException if the value is not a JSON value, or holds a lone surrogate
      */
     static Disclosure of(byte[] salt, String name, Object value) {
-        return new Disclosure(name, value, encode(TO_BASE64.encodeToString(salt), name, value));
+        return new Disclosure(name, value, json(TO_BASE64.encodeToString(salt), name, value));
     }
 
     /** What is kept of a disclosure whose value is not: enough to check a value that someone else still has. */
-    static String saltOnly(byte[] salt, String name) {
-        return encode(TO_BASE64.encodeToString(salt), name);
+    static Disclosure saltOnly(byte[] salt, String name) {
+        return new Disclosure(name, null, json(TO_BASE64.encodeToString(salt), name));
     }
 
-    static Disclosure decode(String encoded) {
+    /**
+     * @throws IllegalArgumentException if the bytes are no disclosure
+     */
+    static Disclosure read(byte[] json) {
         try {
-            List<@Nullable Object> parts = JSON.readValue(Base64.getUrlDecoder().decode(encoded), PARTS);
+            List<@Nullable Object> parts = JSON.readValue(json, PARTS);
             if (parts.size() < 2 || parts.size() > 3 || !(parts.get(1) instanceof String name)) {
                 throw new IllegalArgumentException("not a disclosure");
             }
-            return new Disclosure(name, parts.size() == 3 ? parts.get(2) : null, encoded);
+            return new Disclosure(name, parts.size() == 3 ? parts.get(2) : null, json);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a disclosure", e);
         }
+    }
+
+    /** The form in which it is handed on: {@code base64url(json)}. */
+    String encoded() {
+        return TO_BASE64.encodeToString(json);
     }
 
     /** {@code base64url(SHA-256(ASCII(encoded)))}, what the leaf's {@code sd} holds. */
@@ -55,9 +64,13 @@ record Disclosure(String name, @Nullable Object value, String encoded) {
         return TO_BASE64.encodeToString(Position.sha256().digest(encoded.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private static String encode(Object... parts) {
+    private static byte[] json(Object... parts) {
         try {
-            return TO_BASE64.encodeToString(JSON.writeValueAsBytes(parts));
+            String json = JSON.writeValueAsString(parts);
+            if (CanonicalJson.hasLoneSurrogate(json)) {
+                throw new IllegalArgumentException("no JSON for a disclosure: a string holds a lone surrogate");
+            }
+            return json.getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON for a disclosure: " + e.getOriginalMessage(), e);
         }

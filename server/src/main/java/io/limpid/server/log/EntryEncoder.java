@@ -80,12 +80,13 @@ final class EntryEncoder {
         byte[] recordKey = salts.next(ContentKey.RECORD_KEY_BYTES);
         byte[] nonce = salts.next(ContentKey.NONCE_BYTES);
 
-        List<String> kept = new ArrayList<>(names.size());
+        List<byte[]> kept = new ArrayList<>(names.size());
         names.forEach((name, value) -> {
             byte[] salt = salts.next(Disclosure.SALT_BYTES);
-            String encoded = Disclosure.of(salt, name, value).encoded();
-            digests.add(Disclosure.digest(encoded));
-            kept.add(content.digestOnly().contains(name) ? Disclosure.saltOnly(salt, name) : encoded);
+            var disclosure = Disclosure.of(salt, name, value);
+            digests.add(Disclosure.digest(disclosure.encoded()));
+            boolean digestOnly = content.digestOnly().contains(name);
+            kept.add(digestOnly ? Disclosure.saltOnly(salt, name).json() : disclosure.json());
         });
         byte[] plain = SealedContent.pack(kept, content.answer());
         if (plain.length > MAX_CONTENT_BYTES) {

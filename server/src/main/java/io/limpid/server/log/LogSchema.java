@@ -7,14 +7,16 @@ import java.util.List;
  *
  * @param applicationId marks the file in its header, so that another program's file is not taken for ours
  * @param version goes up with every change; this program refuses anything newer
+ * @param pageBytes the size of its pages: a few records should fit one
  * @param erasable whether what is deleted is overwritten too
  * @param statements what makes it
  */
-record LogSchema(int applicationId, int version, boolean erasable, List<String> statements) {
+record LogSchema(int applicationId, int version, int pageBytes, boolean erasable, List<String> statements) {
     /** Leaves, which never change, and what finds them, which could be made again from them and the content. */
     static final LogSchema LOG = new LogSchema(
             0x4c6d7064 /* Lmpd */,
             1,
+            4096,
             false,
             List.of(
                     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -72,6 +74,7 @@ record LogSchema(int applicationId, int version, boolean erasable, List<String> 
     static final LogSchema CONTENT = new LogSchema(
             0x4c6d7063 /* Lmpc */,
             1,
+            8192,
             true,
             List.of("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID", """
                     CREATE TABLE content (

@@ -19,13 +19,14 @@ final class LogStore implements AutoCloseable {
     /*
      * A leaf whose content was lost would be a decision that nobody can explain; content without a leaf is only rubbish. So
      * content.db commits first, inside the span of log.db's transaction, and what a crash in between left over is removed at the
-     * next open. There can never be more of it than one batch: if there is, log.db is older than content.db (a backup put
-     * back, say), and to remove it would destroy what is still needed.
+     * next open. Both files note where the last batch with content began: content.db may be ahead of log.db by that one batch and
+     * by no more. Anything else is a file put back from an older backup, and to clean up after it would destroy
+     * what is still needed.
      */
     private static final Logger LOGGER = LoggerFactory.getLogger(LogStore.class);
 
-    /** Most records of one commit under any settings. */
-    static final int MAX_BATCH = 10_000;
+    /** In both files: the index at which the last batch with content began. */
+    private static final String CONTENT_BATCH = "content_batch";
 
     /** How often to checkpoint: a longer write-ahead log saves writes of hot pages, a shorter one saves disk and start-up time. */
     private static final int ENTRIES_PER_CHECKPOINT = 8192;
@@ -69,7 +70,7 @@ final class LogStore implements AutoCloseable {
     }
 
     /**
-     * Opens both files, making them where both are new, and puts right what a crash left.
+     * Opens both files, making them where both are new. Nothing that was committed is touched before {@link #start}.
      *
      * @param existing whether they must be there already
      * @throws LogRefusedException if they are not what this program can go on with
@@ -88,9 +89,7 @@ final class LogStore implements AutoCloseable {
             log.checkpointAll();
             content.checkpointAll();
             tuning.apply(log, content);
-            var store = new LogStore(log, content, settings.idempotencyKept().toMillis());
-            store.removeOrphans();
-            return store;
+            return new LogStore(log, content, settings.idempotencyKept().toMillis());
         } catch (SQLException | RuntimeException e) {
             close(log, e);
             close(content, e);
@@ -107,7 +106,8 @@ final class LogStore implements AutoCloseable {
             }
             var id = new byte[16];
             new SecureRandom().nextBytes(id);
-            content.create(LogSchema.CONTENT, "log_id", HexFormat.of().formatHex(id), "key_id", key.id());
+            content.create(
+                    LogSchema.CONTENT, "log_id", HexFormat.of().formatHex(id), "key_id", key.id(), CONTENT_BATCH, "0");
         }
         if (!content.meta("key_id").equals(Optional.of(key.id()))) {
             throw new LogRefusedException(
@@ -119,7 +119,7 @@ final class LogStore implements AutoCloseable {
                 throw new LogRefusedException(log.file + " is missing, but " + content.file
                         + " holds content of its decisions; restore it from the same backup");
             }
-            log.create(LogSchema.LOG, "log_id", id, "state", "closed");
+            log.create(LogSchema.LOG, "log_id", id, "state", "closed", CONTENT_BATCH, "0");
         }
         if (!log.meta("log_id").equals(Optional.of(id))) {
             throw new LogRefusedException(
@@ -128,22 +128,26 @@ final class LogStore implements AutoCloseable {
     }
 
     private void removeOrphans() throws SQLException {
-        long orphans = content.number("SELECT count(*) FROM content WHERE idx >= " + size);
-        if (orphans == 0) {
-            return;
+        long begun = Long.parseLong(content.meta(CONTENT_BATCH).orElseThrow());
+        if (size < begun) {
+            throw new LogRefusedException(log.file + " ends at entry " + size + ", but " + content.file
+                    + " went on after entry " + begun + "; the first is an older copy. Restore both from one backup");
         }
-        if (orphans > MAX_BATCH) {
-            throw new LogRefusedException(log.file + " ends at " + size + ", but " + content.file + " holds content of "
-                    + orphans + " later decisions; it is an older copy. Restore both from one backup");
+        if (begun < Long.parseLong(log.meta(CONTENT_BATCH).orElseThrow())) {
+            throw new LogRefusedException(content.file + " lacks content of decisions that " + log.file
+                    + " holds; the first is an older copy. Restore both from one backup");
         }
         content.begin();
+        int removed;
         try (var statement = content.prepare("DELETE FROM content WHERE idx >= ?")) {
             statement.setLong(1, size);
-            statement.executeUpdate();
+            removed = statement.executeUpdate();
         }
         content.commit();
-        content.checkpointAll();
-        LOGGER.info("removed content of {} records that a crash kept from being logged", orphans);
+        if (removed > 0) {
+            content.checkpointAll();
+            LOGGER.info("removed content of {} records that a crash kept from being logged", removed);
+        }
     }
 
     long size() {
@@ -165,8 +169,14 @@ final class LogStore implements AutoCloseable {
         }
     }
 
-    /** Marks the log as in use, together with its first entry, so that it shows later if it was not closed in order. */
+    /**
+     * Puts right what a crash left, and marks the log as in use, together with its first entry, so that it shows later if it was
+     * not closed in order.
+     *
+     * @throws LogRefusedException if one of the files is an older copy
+     */
     void start(Pending logStart) throws SQLException {
+        removeOrphans();
         log.begin();
         log.setMeta("state", "open");
         place(logStart);
@@ -212,7 +222,9 @@ final class LogStore implements AutoCloseable {
         if (hasContent) {
             content.begin();
             addContent.executeBatch();
+            content.setMeta(CONTENT_BATCH, Long.toString(size));
             content.commit();
+            log.setMeta(CONTENT_BATCH, Long.toString(size));
         }
         log.commit();
         size = next;

@@ -53,6 +53,8 @@ final class LogWriter implements AutoCloseable {
     private @Nullable LogStore store;
 
     private byte @Nullable [] lastHash;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private long recoveredNanos = System.nanoTime();
     private volatile long size;
     private volatile long lastCommitNanos;
     private volatile @Nullable Throwable failure;
@@ -172,9 +174,13 @@ final class LogWriter implements AutoCloseable {
 
     /** Tries until the log can be written again; false if it was closed before. */
     private boolean recover() {
-        long pause = FIRST_PAUSE_MILLIS;
-        while (!queue.awaitClosed(pause)) {
-            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        // A log that fails again soon after it came back goes on with longer pauses, so that it cannot fill up with its
+        // own starts.
+        if (System.nanoTime() - recoveredNanos > TimeUnit.MILLISECONDS.toNanos(2 * LONGEST_PAUSE_MILLIS)) {
+            pauseMillis = FIRST_PAUSE_MILLIS;
+        }
+        while (!queue.awaitClosed(pauseMillis)) {
+            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
             LogStore candidate = null;
             try {
                 candidate = reopen.open();
@@ -185,6 +191,7 @@ final class LogWriter implements AutoCloseable {
                 store = candidate;
                 size = candidate.size();
                 failure = null;
+                recoveredNanos = System.nanoTime();
                 queue.resume();
                 LOGGER.info("the log can be written again, at {} entries", size);
                 return true;

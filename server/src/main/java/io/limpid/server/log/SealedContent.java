@@ -1,7 +1,6 @@
 package io.limpid.server.log;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,17 +16,14 @@ record SealedContent(byte[] key, byte[] data) {
     private static final byte FORMAT = 1;
 
     /** What is encrypted: a format byte, the disclosures and the answer, each with its length. */
-    static byte[] pack(List<String> disclosures, byte[] answer) {
-        var encoded = new ArrayList<byte[]>(disclosures.size());
+    static byte[] pack(List<byte[]> disclosures, byte[] answer) {
         int size = 1 + 4 + 4 + answer.length;
-        for (String disclosure : disclosures) {
-            byte[] bytes = disclosure.getBytes(StandardCharsets.US_ASCII);
-            encoded.add(bytes);
-            size += 4 + bytes.length;
+        for (byte[] json : disclosures) {
+            size += 4 + json.length;
         }
-        var out = ByteBuffer.allocate(size).put(FORMAT).putInt(encoded.size());
-        for (byte[] bytes : encoded) {
-            out.putInt(bytes.length).put(bytes);
+        var out = ByteBuffer.allocate(size).put(FORMAT).putInt(disclosures.size());
+        for (byte[] json : disclosures) {
+            out.putInt(json.length).put(json);
         }
         return out.putInt(answer.length).put(answer).array();
     }
@@ -42,7 +38,7 @@ record SealedContent(byte[] key, byte[] data) {
         var encoded = new ArrayList<String>(count);
         var disclosures = new LinkedHashMap<String, Object>();
         for (int i = 0; i < count; i++) {
-            var disclosure = Disclosure.decode(new String(take(in), StandardCharsets.US_ASCII));
+            var disclosure = Disclosure.read(take(in));
             Object value = disclosure.value();
             if (value != null) {
                 encoded.add(disclosure.encoded());
