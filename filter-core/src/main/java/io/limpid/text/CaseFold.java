@@ -10,6 +10,9 @@ import com.ibm.icu.lang.UCharacter;
 final class CaseFold implements Fold {
     private static final char DOT_ABOVE = 0x307;
 
+    /** Case folding makes a letter of this mark; on its own it stays a mark here, to be dropped with the others. */
+    private static final char IOTA_BELOW = 0x345;
+
     @Override
     public String name() {
         return "case";
@@ -42,7 +45,11 @@ final class CaseFold implements Fold {
             } else {
                 int codePoint = text.codePointAt(i);
                 to = i + Character.charCount(codePoint);
-                out.put(folded(codePoint), i, to);
+                String folded = folded(codePoint);
+                if (folded.endsWith("i")) {
+                    to = afterDots(text, to);
+                }
+                out.put(folded, i, to);
             }
             i = to;
         }
@@ -71,6 +78,9 @@ final class CaseFold implements Fold {
     }
 
     private static String folded(int codePoint) {
+        if (codePoint == IOTA_BELOW) {
+            return Character.toString(IOTA_BELOW);
+        }
         String one = Character.toString(codePoint);
         String folded = UCharacter.foldCase(one, true);
         return folded.equals("i\u0307") ? "i" : Normal.NFC.isNormalized(one) ? Normal.NFC.normalize(folded) : folded;

@@ -5,7 +5,7 @@ import com.ibm.icu.lang.UProperty;
 
 /**
  * Every way to write a digit becomes the ASCII digit: digits of all scripts, circled and keycap digits, Chinese numerals with
- * their banking forms. Non-spacing marks on a digit go.
+ * their banking forms. Marks on a digit go.
  *
  * <p>The letters {@code O o l I} become digits in a token of digits, such letters and {@code - . , ( ) + /} alone, if at least
  * half of its digits are real. Chinese characters around the token do not count as part of it.
@@ -73,7 +73,10 @@ final class DigitsFold implements Fold {
         int to = digit;
         while (to < text.length()) {
             int codePoint = text.codePointAt(to);
-            if (value(codePoint) < 0 && lookalike(codePoint) == 0 && !isJoiner(codePoint) && !isMark(codePoint)) {
+            if (value(codePoint) < 0
+                    && lookalike(codePoint) == 0
+                    && !isJoiner(codePoint)
+                    && !CodePoints.isMark(codePoint)) {
                 break;
             }
             to += Character.charCount(codePoint);
@@ -132,16 +135,12 @@ final class DigitsFold implements Fold {
         int to = from;
         while (to < text.length() && text.charAt(to) >= CodePoints.FIRST_MARK) {
             int codePoint = text.codePointAt(to);
-            if (!isMark(codePoint)) {
+            if (!CodePoints.isMark(codePoint)) {
                 break;
             }
             to += Character.charCount(codePoint);
         }
         return to;
-    }
-
-    private static boolean isMark(int codePoint) {
-        return CodePoints.isMark(codePoint) && UCharacter.getType(codePoint) != Character.COMBINING_SPACING_MARK;
     }
 
     /** The digit that a code point shows, or -1. */

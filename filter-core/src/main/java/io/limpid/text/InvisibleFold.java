@@ -79,6 +79,10 @@ final class InvisibleFold implements Fold {
         String cluster = text.substring(from, to);
         String composed = Normal.nfc(dropped ? withoutIgnorables(cluster) : cluster);
         String folded = withoutForeignMarks(composed);
+        if (folded.length() < composed.length()) {
+            // Jamo that a mark had kept apart now touch.
+            folded = Normal.nfc(folded);
+        }
         if (folded.equals(cluster)) {
             out.keep(from, to);
         } else {

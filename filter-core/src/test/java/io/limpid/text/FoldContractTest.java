@@ -22,7 +22,7 @@ class FoldContractTest {
         return Stream.concat(
                 Stream.concat(Fold.PLAIN.stream(), Stream.of(Fold.skip(1), Fold.skip(2), Fold.skip(8)))
                         .map(FoldSet::of),
-                Stream.of(PLAIN, LATIN, HAN, NUMBER, EVERYTHING, WITHOUT_SKIP, FoldSet.NONE));
+                Stream.of(PLAIN, LATIN, HAN, NUMBER, EVERYTHING, FoldSet.NONE));
     }
 
     static final FoldSet PLAIN = FoldSet.of(Fold.WIDTH, Fold.CASE, Fold.INVISIBLE);
@@ -31,17 +31,23 @@ class FoldContractTest {
     static final FoldSet HAN = FoldSet.of(
             Fold.WIDTH, Fold.CASE, Fold.INVISIBLE, Fold.CONFUSABLE, Fold.REPEAT, Fold.SIMPLIFIED, Fold.skip(2));
     static final FoldSet NUMBER = FoldSet.of(Fold.WIDTH, Fold.INVISIBLE, Fold.DIGITS);
-    static final FoldSet WITHOUT_SKIP = FoldSet.of(Fold.PLAIN);
     static final FoldSet EVERYTHING = FoldSet.of(
             Stream.concat(Fold.PLAIN.stream(), Stream.of(Fold.skip(2))).toList());
 
     /*
-     * Once skip has closed the gaps, leet and digits see longer tokens, NFC finds jamo that now touch, and repeat has already
-     * forgotten the white space between two words: a set with skip and any of these is applied once and not again.
+     * Where folding twice is not folding once, and why that is no fault: leet and digits judge whole tokens, and skip and repeat
+     * change what the tokens are; skip and confusable (without invisible) bring jamo or marks together that NFC then joins; and
+     * repeat needs the white space that skip has dropped. Text and entry are folded once each.
      */
     static Stream<FoldSet> idempotent() {
-        return sets().filter(
-                        set -> set.folds().size() == 1 || set.folds().stream().noneMatch(Skip.class::isInstance));
+        return Stream.concat(
+                sets().filter(set -> set.folds().size() <= 1),
+                Stream.of(
+                        PLAIN, NUMBER, without(HAN, Fold.skip(2)), without(without(LATIN, Fold.skip(2)), Fold.REPEAT)));
+    }
+
+    private static FoldSet without(FoldSet set, Fold one) {
+        return FoldSet.of(set.folds().stream().filter(fold -> !fold.equals(one)).toList());
     }
 
     @ParameterizedTest

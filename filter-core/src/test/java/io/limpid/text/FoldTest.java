@@ -51,6 +51,7 @@ class FoldTest {
             İstanbul I\u0307 i\u0307, istanbul i i
             ΣΑΣ σας,                σασ σασ
             ŉ ǰ ﬁ,                  \u02bcn ǰ fi
+            ﬃ\u0307 ᾳ \u03b1\u0345, ffi αι α\u0345
             ᏸ Ꮀ 𐐀,                  Ᏸ Ꮀ 𐐨
             """)
     void case_folds_in_full(String text, String folded) {
@@ -71,6 +72,7 @@ class FoldTest {
             हिन्दी क़,                      हिन्दी क़
             مُحَمَّد,                      محمد
             \u1112\u200b\u1161,           하
+            \u1112\u3099\u1161,           하
             """)
     void invisible_drops_what_shows_nothing_and_marks_that_do_not_belong(String text, String folded) {
         String expected = Normalizer2.getNFCInstance().normalize(folded);
