@@ -36,11 +36,15 @@ final class BareHosts {
     /** Names of things, not of sites. */
     private static final Set<String> NO_HOSTS = Set.of("asp.net", "ado.net", "vb.net", "ml.net", "node.app");
 
+    /** Suffixes that people trouble to disguise the dot before; others after 。 start a sentence. */
+    private static final ImmutableSet<String> DISGUISED =
+            WordList.of("com cn net org top xyz vip cc info shop site club");
+
     private BareHosts() {}
 
     /** True if a suffix follows a dot that was spelt out, as in {@code abc点com}. */
     static boolean followsSpokenDot(String text, int at) {
-        for (String suffix : List.of("com", "cn", "net", "org", "top", "xyz", "vip", "cc")) {
+        for (String suffix : DISGUISED) {
             int end = at + suffix.length();
             if (text.regionMatches(true, at, suffix, 0, suffix.length())
                     && (end >= text.length() || !isAsciiLetterOrDigit(text.charAt(end)))) {
@@ -64,7 +68,7 @@ final class BareHosts {
         String name = ascii.substring(ascii.lastIndexOf('.', dot - 1) + 1, dot);
         boolean common = COMMON_GENERIC.contains(suffix) || (suffix.length() == 2 && !WORDS_AND_FILES.contains(suffix));
         if (looseDot) {
-            return common && !name.isEmpty();
+            return DISGUISED.contains(suffix) && !startsSentence(lastWritten) && !(isDigits(name) && name.length() < 3);
         }
         if (ascii.startsWith("www.") && labels >= 3) {
             return true;
@@ -75,7 +79,7 @@ final class BareHosts {
         if (path) {
             return suffix.length() > 2 || name.length() > 1 || (suffix.length() == 2 && !isDigits(name));
         }
-        if (isCapitalised(lastWritten) || call || NO_HOSTS.contains(ascii)) {
+        if (startsSentence(lastWritten) || call || NO_HOSTS.contains(ascii)) {
             return false;
         }
         if (isDigits(name) && (name.length() < 3 || labels > 2) && !suffix.equals("com") && !suffix.equals("cn")) {
@@ -93,7 +97,7 @@ final class BareHosts {
     }
 
     /** {@code Then} in {@code end.Then}: a new sentence, while {@code X.COM} is a host in capitals. */
-    private static boolean isCapitalised(String label) {
+    private static boolean startsSentence(String label) {
         return label.length() > 1 && Character.isUpperCase(label.charAt(0)) && Character.isLowerCase(label.charAt(1));
     }
 

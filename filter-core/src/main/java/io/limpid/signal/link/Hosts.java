@@ -42,10 +42,12 @@ final class Hosts {
 
     /** The name if it lies under a suffix of a registry, such as {@code x.com}, {@code x.co.uk} or {@code github.io}. */
     static @Nullable InternetDomainName domain(String ascii) {
-        if (ascii.indexOf('.') < 0 || !InternetDomainName.isValid(ascii)) {
+        // Guava's list is in Unicode form.
+        String unicode = unicode(ascii);
+        if (unicode.indexOf('.') < 0 || !InternetDomainName.isValid(unicode)) {
             return null;
         }
-        InternetDomainName name = InternetDomainName.from(unicode(ascii));
+        InternetDomainName name = InternetDomainName.from(unicode);
         return name.isUnderRegistrySuffix() ? name : null;
     }
 

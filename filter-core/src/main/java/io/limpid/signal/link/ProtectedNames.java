@@ -63,7 +63,7 @@ public final class ProtectedNames {
 
     /** Ordinary words, and sites of their own, one slip away from names that are often protected. Written for this project. */
     private static final ImmutableSet<String> ORDINARY = WordList.of("""
-            goggle amazing amazed ample maple apply applet chased chaser chasm phase strike strips stripe
+            goggle papal amazing amazed ample maple apply applet chased chaser chasm phase strike strips stripe
             stripes striped string garget twister titter discovery officer offices finance stream steal payday
             payable paypay square squared squares telegraph vista mister faster infidelity capitol gazelle onion
             union value valued lodger ledgers pledge bookings looking cooking backing banking single revolt

@@ -27,6 +27,10 @@ final class Phones {
     private static final int DIGITS_MAX = 15;
     private static final int GROUPS_MAX = 7;
     private static final int CUE_REACH = 18;
+
+    /** Parsing costs some ten microseconds; a text with more candidates than this is a list, and its start tells enough. */
+    private static final int PARSES_MAX = 5_000;
+
     private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
 
     private static final List<String> TRUNK_ZERO = List.of("CN", "GB", "DE", "FR", "JP", "KR", "TW", "AU");
@@ -56,7 +60,12 @@ final class Phones {
             "v",
             "fax",
             "contact",
-            "number",
+            "phone number",
+            "mobile number",
+            "cell number",
+            "contact number",
+            "my number",
+            "new number",
             "landline",
             "电话",
             "電話",
@@ -73,7 +82,6 @@ final class Phones {
             "諮詢",
             "座机",
             "微信",
-            "号码",
             "加",
             "电",
             "☎",
@@ -136,6 +144,12 @@ final class Phones {
             "群号",
             "qq号",
             "qq群",
+            "tax",
+            "routing",
+            "routing number",
+            "id number",
+            "tax number",
+            "identification number",
             "验证码",
             "条码",
             "型号",
@@ -145,25 +159,36 @@ final class Phones {
             "时间戳",
             "timestamp");
 
-    private Phones() {}
+    private final PlainText text;
+    private final List<PersonalDatum> into;
+    private int parses;
+
+    private Phones(PlainText text, List<PersonalDatum> into) {
+        this.text = text;
+        this.into = into;
+    }
 
     static void find(PlainText text, List<PersonalDatum> into) {
+        new Phones(text, into).sweep();
+    }
+
+    private void sweep() {
         int group = 0;
-        while (group < text.groups()) {
-            int to = endOfNumber(text, group, into);
+        while (group < text.groups() && parses < PARSES_MAX) {
+            int to = endOfNumber(group);
             group = Math.max(to, group + 1);
         }
     }
 
     /** Adds the longest number that starts with a group; says behind which group it ends. */
-    private static int endOfNumber(PlainText text, int group, List<PersonalDatum> into) {
+    private int endOfNumber(int group) {
         boolean plus = text.at(text.groupStart(group) - 1) == '+';
-        if (text.groupLength(group) > DIGITS_MAX || !mayStart(text, group, plus)) {
+        if (text.groupLength(group) > DIGITS_MAX || !mayStart(group, plus)) {
             return group;
         }
         int limit = group + 1;
         int digits = text.groupLength(group);
-        while (limit < text.groups() && limit - group < GROUPS_MAX && isJoined(text, limit - 1)) {
+        while (limit < text.groups() && limit - group < GROUPS_MAX && isJoined(limit - 1)) {
             digits += text.groupLength(limit);
             if (digits > DIGITS_MAX) {
                 break;
@@ -171,11 +196,11 @@ final class Phones {
             limit++;
         }
         for (int to = limit; to > group; to--) {
-            int start = start(text, group, plus);
+            int start = start(group, plus);
             int end = text.groupEnd(to - 1);
-            if (mayEnd(text, to)) {
+            if (mayEnd(to)) {
                 String number = text.digits(group, to);
-                if (number.length() >= DIGITS_MIN && isPhone(text, group, to, start, number, plus)) {
+                if (number.length() >= DIGITS_MIN && isPhone(group, to, start, number, plus)) {
                     into.add(new PersonalDatum(PersonalKind.PHONE, new Span(start, end), masked(number, plus)));
                     return to;
                 }
@@ -187,13 +212,13 @@ final class Phones {
     // ---- where a number may stand
 
     /** The plus and an opening bracket belong to the number. */
-    private static int start(PlainText text, int group, boolean plus) {
+    private int start(int group, boolean plus) {
         int start = text.groupStart(group) - (plus ? 1 : 0);
         return text.at(start - 1) == '(' && text.at(text.groupEnd(group)) == ')' ? start - 1 : start;
     }
 
-    private static boolean mayStart(PlainText text, int group, boolean plus) {
-        int start = start(text, group, plus);
+    private boolean mayStart(int group, boolean plus) {
+        int start = start(group, plus);
         char before = text.at(start - 1);
         if (group > 0
                 && !plus
@@ -204,7 +229,7 @@ final class Phones {
             return before == '/' && text.groupLength(group - 1) >= DIGITS_MIN;
         }
         if (PlainText.isLetter(before)) {
-            return isCueWord(text, start);
+            return isCueWord(start);
         }
         return !PlainText.isDigit(before)
                 && (before > 127 || before == 0 || "_@#$=%&*.-\\+~".indexOf(before) < 0)
@@ -212,7 +237,7 @@ final class Phones {
                 && !text.isInAddress(start);
     }
 
-    private static boolean mayEnd(PlainText text, int to) {
+    private boolean mayEnd(int to) {
         int end = text.groupEnd(to - 1);
         char after = text.at(end);
         if (PlainText.isWord(after)
@@ -230,7 +255,7 @@ final class Phones {
     }
 
     /** Letters that touch the digits, as in {@code tel13…} or {@code vx13…}, have to be such a word. */
-    private static boolean isCueWord(PlainText text, int start) {
+    private boolean isCueWord(int start) {
         int from = start;
         while (start - from < CUE_REACH && PlainText.isWord(text.at(from - 1))) {
             from--;
@@ -239,7 +264,7 @@ final class Phones {
     }
 
     /** One separator, or a bracket with a space or hyphen beside it. */
-    private static boolean isJoined(PlainText text, int group) {
+    private boolean isJoined(int group) {
         int start = text.groupEnd(group);
         int end = text.groupStart(group + 1);
         if (end - start > 3) {
@@ -259,23 +284,23 @@ final class Phones {
 
     // ---- whether it is one
 
-    private static boolean isPhone(PlainText text, int from, int to, int start, String number, boolean plus) {
+    private boolean isPhone(int from, int to, int start, String number, boolean plus) {
         if (plus) {
-            return number.length() >= 8 && isSpelt(text, from, to) && isValid("+" + number, "ZZ");
+            return number.length() >= 8 && isSpelt(from, to) && isValid("+" + number, "ZZ");
         }
-        Cue cue = cue(text, start);
-        if (cue == Cue.OTHER) {
+        Cue cue = cue(start);
+        if (cue == Cue.OTHER || isPlaceholder(number)) {
             return false;
         }
         if (isChineseMobile(number)) {
-            return isChineseMobileForm(text, from, to, number);
+            return isChineseMobileForm(from, to, number);
         }
         if (number.startsWith("00") && number.charAt(2) != '0' && number.length() >= 11) {
-            return isSpelt(text, from, to) && isValid("+" + number.substring(2), "ZZ");
+            return isSpelt(from, to) && isValid("+" + number.substring(2), "ZZ");
         }
         int groups = to - from;
-        if (groups >= 2 && isUniform(text, from, to)) {
-            if (isNorthAmericanForm(text, from, to, number) && (isValid(number, "US") || isValid(number, "CN"))) {
+        if (groups >= 2 && isUniform(from, to)) {
+            if (isNorthAmericanForm(from, to, number) && (isValid(number, "US") || isValid(number, "CN"))) {
                 return true;
             }
             boolean trunk = number.charAt(0) == '0'
@@ -301,13 +326,19 @@ final class Phones {
                 && isValidInOneOf(STRICT, number);
     }
 
+    /** {@code 1234567890} and {@code 8888888888} stand for a number in examples. */
+    private static boolean isPlaceholder(String number) {
+        return number.chars().distinct().count() == 1 || "01234567890123".contains(number);
+    }
+
     /** {@code 138…} or {@code 86138…}. */
-    private static boolean isChineseMobile(String number) {
+    private boolean isChineseMobile(String number) {
         String national = number.length() == 13 && number.startsWith("86") ? number.substring(2) : number;
         return national.length() == 11 && national.charAt(0) == '1' && isValid(national, "CN") && isMobile(national);
     }
 
-    private static boolean isMobile(String national) {
+    private boolean isMobile(String national) {
+        parses++;
         try {
             return UTIL.getNumberType(UTIL.parse(national, "CN")) == PhoneNumberType.MOBILE;
         } catch (NumberParseException noNumber) {
@@ -316,18 +347,18 @@ final class Phones {
     }
 
     /** In one piece, or 3-4-4 and the like: no group shorter than three but for the country's code. */
-    private static boolean isChineseMobileForm(PlainText text, int from, int to, String number) {
+    private boolean isChineseMobileForm(int from, int to, String number) {
         int first = number.length() == 13 && text.groupLength(from) == 2 ? from + 1 : from;
         for (int group = first; group < to; group++) {
             if (text.groupLength(group) < 3) {
                 return false;
             }
         }
-        return to - first <= 3 && (to - first == 1 || isUniform(text, first, to));
+        return to - first <= 3 && (to - first == 1 || isUniform(first, to));
     }
 
     /** 3-3-4, with or without the 1 before. */
-    private static boolean isNorthAmericanForm(PlainText text, int from, int to, String number) {
+    private boolean isNorthAmericanForm(int from, int to, String number) {
         int first = number.length() == 11 && text.groupLength(from) == 1 && number.charAt(0) == '1' ? from + 1 : from;
         return to - first == 3
                 && text.groupLength(first) == 3
@@ -336,7 +367,7 @@ final class Phones {
     }
 
     /** No group of one digit behind the country's code: {@code +1 2 3} is a list, {@code +33 6 12…} a number. */
-    private static boolean isSpelt(PlainText text, int from, int to) {
+    private boolean isSpelt(int from, int to) {
         int single = 0;
         for (int group = from + 1; group < to; group++) {
             single += text.groupLength(group) == 1 ? 1 : 0;
@@ -345,7 +376,7 @@ final class Phones {
     }
 
     /** The same separator throughout; the first one may differ, as in {@code (010) 1234-5678}. */
-    private static boolean isUniform(PlainText text, int from, int to) {
+    private boolean isUniform(int from, int to) {
         for (int group = from + 1; group + 1 < to - 1; group++) {
             if (text.gapAfter(group) != text.gapAfter(group + 1)) {
                 return false;
@@ -354,7 +385,7 @@ final class Phones {
         return to - from < 4 || text.gapAfter(from) == 0 || text.gapAfter(from) == text.gapAfter(from + 1);
     }
 
-    private static boolean isValidInOneOf(List<String> regions, String number) {
+    private boolean isValidInOneOf(List<String> regions, String number) {
         for (String region : regions) {
             if (isValid(number, region)) {
                 return true;
@@ -363,7 +394,8 @@ final class Phones {
         return false;
     }
 
-    private static boolean isValid(String number, String region) {
+    private boolean isValid(String number, String region) {
+        parses++;
         try {
             PhoneNumber parsed = UTIL.parse(number, region);
             return region.equals("ZZ") ? UTIL.isValidNumber(parsed) : UTIL.isValidNumberForRegion(parsed, region);
@@ -380,7 +412,7 @@ final class Phones {
         NONE
     }
 
-    private static Cue cue(PlainText text, int start) {
+    private Cue cue(int start) {
         String before = text.before(start, CUE_REACH);
         int end = before.length();
         while (end > 0 && " :.-#=是为為(号號码碼：".indexOf(before.charAt(end - 1)) >= 0) {

@@ -2,8 +2,10 @@ package io.limpid.signal.repeat;
 
 import io.limpid.signal.link.Link;
 import io.limpid.signal.link.LinkFinder;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A fingerprint of 64 bits of which few differ between texts that differ little: SimHash.
@@ -16,19 +18,24 @@ public final class Fingerprint {
     /*
      * Units are words in scripts with spaces, single characters in those without; a run of digits is one unit, whichever
      * digits; a link is its host, so that tracking codes do not tell two copies apart. Everything else parts units.
-     * Shingles are single units of words (weight 1) and pairs of neighbouring units (weight 2 in unspaced scripts, where a
-     * single character says little, else 1). They are counted as often as they occur: a set would make "ha ha ha" as
-     * telling as a sentence.
+     * Shingles are units and pairs of neighbouring units, each counted once: a text full of numbers would else look like
+     * every other text full of numbers. A word says more than a character, so it weighs double.
+     *
+     * The bound, measured on the training splits of three sets of messages (fbs_sms in Chinese; sms_spam and nus_ham in
+     * English), 78 million pairs of texts and six ways to vary a template. Other digits and other punctuation:
+     * always found. One word of 16 to 60 replaced: found in 9 to 19 % with a bound of 3, in 46 to 81 % with 7; one of
+     * 60 or more: 26 to 47 % and 79 to 96 %. Of the pairs within 3, one in 390 shared less than half its character
+     * shingles; within 7, one in 25, nearly all of them one template with long fillings. At 9 it is one in 8.
      */
 
-    /** Bits in which two texts of one template may differ; see {@code docs} of the package for the measurement. */
-    public static final int NEAR = 3;
+    /** Bits in which two copies of one template may differ. Manku et al. take 3 for pages of thousands of words. */
+    public static final int NEAR = 7;
 
-    /**
-     * Units that a text needs. Below it a single changed word moves more bits than unrelated texts share, and the texts
-     * are greetings that honest people repeat all day.
-     */
-    static final int UNITS_MIN = 6;
+    /** What a text must weigh: six words or twelve characters. Below it, honest people repeat each other all day. */
+    private static final int WEIGHT_MIN = 12;
+
+    private static final int WORD_WEIGHT = 2;
+    private static final int CHARACTER_WEIGHT = 1;
 
     private static final long LINK = 0x1D8E4E27C47D124FL;
     private static final long DIGITS = 0x2545F4914F6CDD1DL;
@@ -111,31 +118,34 @@ public final class Fingerprint {
         return mixed ^ (mixed >>> 31);
     }
 
-    /** For each of the 64 bits, shingles that have it less shingles that don't. */
+    /** For each of the 64 bits, the weight of shingles that have it less the weight of those that don't. */
     private static final class BitSums {
         private final int[] sums = new int[64];
-        private int units;
+        private final Set<Long> shingles = new HashSet<>();
+        private int weight;
         private long previous;
 
         void unit(long hash, boolean unspaced) {
-            if (!unspaced) {
-                add(hash, 1);
-            }
-            if (units > 0) {
-                add(mix(previous * 31 + hash), unspaced ? 2 : 1);
+            int unitWeight = unspaced ? CHARACTER_WEIGHT : WORD_WEIGHT;
+            add(hash, unitWeight);
+            if (weight > 0) {
+                add(mix(previous * 31 + hash), 1);
             }
             previous = hash;
-            units++;
+            weight += unitWeight;
         }
 
-        private void add(long shingle, int weight) {
+        private void add(long shingle, int shingleWeight) {
+            if (!shingles.add(shingle)) {
+                return;
+            }
             for (int bit = 0; bit < 64; bit++) {
-                sums[bit] += (shingle >>> bit & 1) == 0 ? -weight : weight;
+                sums[bit] += (shingle >>> bit & 1) == 0 ? -shingleWeight : shingleWeight;
             }
         }
 
         OptionalLong fingerprint() {
-            if (units < UNITS_MIN) {
+            if (weight < WEIGHT_MIN) {
                 return OptionalLong.empty();
             }
             long fingerprint = 0;
