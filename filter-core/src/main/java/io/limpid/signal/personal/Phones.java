@@ -334,9 +334,10 @@ final class Phones {
     /** {@code 138…} or {@code 86138…}. */
     private boolean isChineseMobile(String number) {
         String national = number.length() == 13 && number.startsWith("86") ? number.substring(2) : number;
-        return national.length() == 11 && national.charAt(0) == '1' && isValid(national, "CN") && isMobile(national);
+        return national.length() == 11 && national.charAt(0) == '1' && isMobile(national);
     }
 
+    /** The type of a number that is not valid is unknown. */
     private boolean isMobile(String national) {
         parses++;
         try {
