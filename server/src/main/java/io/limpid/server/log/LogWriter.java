@@ -106,10 +106,8 @@ final class LogWriter implements AutoCloseable {
                 store.closeInOrder();
             }
         } catch (SQLException | RuntimeException | Error e) {
-            LOGGER.error("the log's writer ends", e);
-            failure = e;
+            failed(e);
         } finally {
-            store = null;
             queue.close();
             refuse(queue.fail());
         }

@@ -3,8 +3,9 @@ package io.limpid.server.log;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
 
-/** Appends decisions from a few threads without end, and prints {@code ack ID INDEX HASH.} for each once it is acknowledged. */
+/** Appends decisions from a few threads without end, and prints {@code ack ID INDEX HASH.} for each once it is acknowledged; goes on after errors. */
 final class AppendUntilKilled {
     private AppendUntilKilled() {}
 
@@ -20,12 +21,20 @@ final class AppendUntilKilled {
         for (int i = 0; i < 8; i++) {
             new Thread(() -> {
                         while (true) {
-                            String id = DecisionLog.newDecisionId();
-                            Position position = Decisions.await(log.append(Decisions.keyed(id, "key-" + id, "body")));
-                            out.println("ack " + id + " " + position.index() + " " + position.leafHash() + ".");
+                            append(log, out);
                         }
                     })
                     .start();
+        }
+    }
+
+    private static void append(DecisionLog log, PrintStream out) {
+        String id = DecisionLog.newDecisionId();
+        try {
+            Position position = Decisions.await(log.append(Decisions.keyed(id, "key-" + id, "body")));
+            out.println("ack " + id + " " + position.index() + " " + position.leafHash() + ".");
+        } catch (LogUnavailableException e) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 }
