@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class RecentPosts {
     /*
      * Two fingerprints that differ in at most NEAR bits agree wholly in at least one of NEAR + 1 bands of bits (pigeonhole;
-     * Manku et al. 2007, section 3). For each band and value there is a chain of posts, newest first, and for each
-     * author one more. Links are sequence numbers: one that has fallen out of the ring ends its chain, so nothing has to
-     * be unlinked.
+     * Manku et al. 2007, section 3). For each band and value there is a queue of posts, and for each author a chain,
+     * newest first. A queue keeps its fingerprints side by side: with eight bits a band a look-up compares one post in
+     * thirty-two, which is cheap only while memory is read in order. The post that makes room is the oldest of all, so
+     * it is the first of each of its queues.
      */
 
     /** Counts stop here: more makes no difference to a rule, and a flood of one text must not make each post dearer. */
@@ -39,8 +40,7 @@ public final class RecentPosts {
     private final long[] fingerprints;
     private final long[] millis;
     private final @Nullable String[] authors;
-    private final long[][] heads = new long[BANDS][1 << BAND_BITS];
-    private final long[][] next;
+    private final Queue[][] queues = new Queue[BANDS][1 << BAND_BITS];
     private final long[] nextOfAuthor;
     private final Map<String, Long> headOfAuthor = new HashMap<>();
     private long seen;
@@ -52,10 +52,9 @@ public final class RecentPosts {
         this.fingerprints = new long[capacity];
         this.millis = new long[capacity];
         this.authors = new String[capacity];
-        this.next = new long[BANDS][capacity];
         this.nextOfAuthor = new long[capacity];
-        for (long[] band : heads) {
-            Arrays.fill(band, NONE);
+        for (Queue[] band : queues) {
+            Arrays.setAll(band, value -> new Queue());
         }
     }
 
@@ -100,13 +99,16 @@ public final class RecentPosts {
         if (dropped != null && Objects.equals(headOfAuthor.get(dropped), post - capacity)) {
             headOfAuthor.remove(dropped);
         }
+        if (post >= capacity) {
+            for (int band = 0; band < BANDS; band++) {
+                queues[band][band(fingerprints[slot], band)].removeFirst();
+            }
+        }
         fingerprints[slot] = fingerprint;
         millis[slot] = latestMillis;
         authors[slot] = author;
         for (int band = 0; band < BANDS; band++) {
-            int value = band(fingerprint, band);
-            next[band][slot] = heads[band][value];
-            heads[band][value] = post;
+            queues[band][band(fingerprint, band)].add(fingerprint, post);
         }
         if (author != null) {
             Long before = headOfAuthor.put(author, post);
@@ -134,17 +136,20 @@ public final class RecentPosts {
         int[] counts = new int[windowSeconds.length];
         long fingerprint = fingerprints[slot(post)];
         for (int band = 0; band < BANDS; band++) {
+            Queue queue = queues[band][band(fingerprint, band)];
             int near = 0;
-            long other = post;
-            // Stopping at the bound loses nothing: what is left in this chain is older than posts that filled its
+            // Newest first, so stopping at the bound loses nothing: what is left is older than posts that filled its
             // windows.
-            while (isKept(other) && isRecent(other) && near < COUNT_MAX) {
-                long difference = fingerprint ^ fingerprints[slot(other)];
+            for (int i = queue.size - 1; i >= 0 && near < COUNT_MAX; i--) {
+                long difference = fingerprint ^ queue.fingerprint(i);
                 if (Long.bitCount(difference) <= Fingerprint.NEAR && firstEqualBand(difference) == band) {
+                    long other = queue.post(i);
+                    if (!isRecent(other)) {
+                        break;
+                    }
                     count(other, counts);
                     near++;
                 }
-                other = next[band][slot(other)];
             }
         }
         return counts;
@@ -189,5 +194,44 @@ public final class RecentPosts {
 
     private static int band(long bits, int band) {
         return (int) (bits >>> (band * BAND_BITS)) & ((1 << BAND_BITS) - 1);
+    }
+
+    /** Fingerprints and posts in the order of arrival, in a ring that grows. */
+    private static final class Queue {
+        private long[] fingerprints = new long[4];
+        private long[] posts = new long[4];
+        private int first;
+        private int size;
+
+        void add(long fingerprint, long post) {
+            if (size == posts.length) {
+                fingerprints = grown(fingerprints);
+                posts = grown(posts);
+                first = 0;
+            }
+            int at = (first + size++) & (posts.length - 1);
+            fingerprints[at] = fingerprint;
+            posts[at] = post;
+        }
+
+        void removeFirst() {
+            first = (first + 1) & (posts.length - 1);
+            size--;
+        }
+
+        long fingerprint(int index) {
+            return fingerprints[(first + index) & (posts.length - 1)];
+        }
+
+        long post(int index) {
+            return posts[(first + index) & (posts.length - 1)];
+        }
+
+        private long[] grown(long[] ring) {
+            long[] grown = new long[2 * ring.length];
+            System.arraycopy(ring, first, grown, 0, ring.length - first);
+            System.arraycopy(ring, 0, grown, ring.length - first, first);
+            return grown;
+        }
     }
 }
