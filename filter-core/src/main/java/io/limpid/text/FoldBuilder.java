@@ -49,9 +49,7 @@ final class FoldBuilder {
         reserve(to - from);
         text.getChars(from, to, out, length);
         if (!aligned) {
-            for (int i = from; i < to; i++) {
-                map(length + i - from, before.startOf(i), before.endOf(i), i);
-            }
+            mapKept(from, to, length);
         }
         length += to - from;
     }
@@ -113,7 +111,7 @@ final class FoldBuilder {
         misalignIfNeeded();
         if (runs == null) {
             runs = new int[starts.length];
-            Arrays.fill(runs, 1);
+            Arrays.fill(runs, 0, length, 1);
         }
         for (int i = length - width; i < length; i++) {
             ends[i] = before.endOf(to - 1);
@@ -158,8 +156,38 @@ final class FoldBuilder {
         if (before.runs != null) {
             runs = new int[out.length];
         }
-        for (int i = 0; i < length; i++) {
-            map(i, before.startOf(i), before.endOf(i), i);
+        if (length > 0) {
+            mapKept(0, length, 0);
+        }
+    }
+
+    /** What {@link #map} would do for each kept character; most characters are kept, so it is worth a loop of its own. */
+    private void mapKept(int from, int to, int at) {
+        int count = to - from;
+        int[] knownStarts = before.starts;
+        int[] knownEnds = before.ends;
+        if (knownStarts == null || knownEnds == null) {
+            for (int i = 0; i < count; i++) {
+                starts[at + i] = from + i;
+                ends[at + i] = from + i + 1;
+            }
+        } else {
+            System.arraycopy(knownStarts, from, starts, at, count);
+            System.arraycopy(knownEnds, from, ends, at, count);
+        }
+        if (gaps != null) {
+            if (before.gaps != null) {
+                System.arraycopy(before.gaps, from, gaps, at, count);
+            }
+            gaps[at] = sum(pendingGap, gaps[at]);
+            pendingGap = 0;
+        }
+        if (runs != null) {
+            if (before.runs != null) {
+                System.arraycopy(before.runs, from, runs, at, count);
+            } else {
+                Arrays.fill(runs, at, at + count, 1);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.limpid.text;
 
+import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UScript;
 
 /**
@@ -105,7 +106,8 @@ final class InvisibleFold implements Fold {
             if (!CodePoints.isMark(codePoint)) {
                 script = UScript.getScript(codePoint);
                 out.appendCodePoint(codePoint);
-            } else if (Character.getType(codePoint) == Character.COMBINING_SPACING_MARK || belongs(codePoint, script)) {
+            } else if (UCharacter.getType(codePoint) == Character.COMBINING_SPACING_MARK
+                    || belongs(codePoint, script)) {
                 out.appendCodePoint(codePoint);
             }
         }
