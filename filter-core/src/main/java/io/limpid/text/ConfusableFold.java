@@ -1,7 +1,8 @@
 package io.limpid.text;
 
 /**
- * Letters that look like an ASCII letter become it, and Latin, Greek and Cyrillic letters lose their accents.
+ * Letters that look like an ASCII letter become it, and Latin, Greek and Cyrillic letters lose their accents. Typographic
+ * apostrophes become the ASCII one.
  *
  * <p>What looks alike is told by {@link Lookalikes}. ASCII itself, and the letters of Chinese, Japanese and Korean, are never
  * touched.

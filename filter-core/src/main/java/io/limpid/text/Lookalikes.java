@@ -57,12 +57,15 @@ final class Lookalikes {
     /** Letters that "fancy text" uses by their shape where the data says something else or nothing, each before what it shows. */
     private static final String SHAPES = "ғfμuωwᗩaᑎnᗯwᔕsᑕcᑫqᘔzᐯvֆsլl";
 
+    /** Apostrophes that keyboards and word processors put for the ASCII one: "don’t" is no other word than "don't". */
+    private static final String APOSTROPHES = "’‘ʼ‛＇";
+
     private static final int LIMIT = 0x20000;
     private static final char[] TABLE = table();
 
     private Lookalikes() {}
 
-    /** The letter that a letter beyond ASCII becomes, mostly an ASCII one; 0 if it stays. */
+    /** The letter (or apostrophe) that one beyond ASCII becomes, mostly an ASCII one; 0 if it stays. */
     static char of(int codePoint) {
         return codePoint < LIMIT ? TABLE[codePoint] : 0;
     }
@@ -113,6 +116,9 @@ final class Lookalikes {
         }
 
         char lookalike(int codePoint) {
+            if (APOSTROPHES.indexOf(codePoint) >= 0) {
+                return '\'';
+            }
             boolean enclosed = CodePoints.isEnclosedLetter(codePoint);
             if (!enclosed && !(CodePoints.isLetter(codePoint) && ALPHABETS.contains(UScript.getScript(codePoint)))) {
                 return 0;

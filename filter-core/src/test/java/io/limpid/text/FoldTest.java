@@ -92,6 +92,7 @@ class FoldTest {
             ʙᴜʏ ғᴜɴ ᔕᑎᗩᑭ µω,   buy fun snap uw
             𝐟𝒓𝓮𝔢,              free
             一丨ーノ ㅣ 口,        一丨ーノ ㅣ 口
+            don’t DONʼT l‘an,   don't DON'T l'an
             ASCII 01l|,        ASCII 01l|
             الله שלום ไทย,      الله שלום ไทย
             """)
