@@ -12,6 +12,8 @@ Every post goes through one run of `./limpid check`, which is given nothing but 
 How a label judges: y=1 violates the row's area, y=0 does not violate that area and says nothing about the others.
 So a rule of category X is judged only on rows whose area is X, and on rows of area "none" with y=0, which are clean
 of everything. Rows of area "none" with y=1 judge nothing. Other firings are counted and not judged.
+Sets that hold only positives of an area can agree with a rule and never contradict it: they count for recall, and
+stay out of pooled precision and of a rule's precision.
 
 Intervals are Wilson's, 95 %. Needs Python 3.9 and nothing else.
 """
@@ -88,9 +90,12 @@ class Confusion:
         for name in self.__slots__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
+    def only_positives(self):
+        return self.positives == self.posts
+
     def precision(self):
         # Where a set holds no negatives, or no positives, its precision says nothing about the rules.
-        if self.positives in (0, self.posts):
+        if self.only_positives() or self.positives == 0:
             return "–"
         return share(self.right, self.fired)
 
@@ -108,13 +113,19 @@ class RuleFigures:
         self.category = category
         self.action = action
         self.fired = 0
-        self.judged = 0
-        self.right = 0
         self.wrong_narrow = 0
-        self.by_set = collections.Counter()
+        self.by_source = collections.Counter()
+        self.judged = collections.Counter()
+        self.right = collections.Counter()
 
-    def flagged(self):
-        return self.action in ACTING and self.judged >= FLAG_FROM and self.right / self.judged < FLAG_BELOW
+    def counted(self, sets):
+        """Judged and right firings on those sets and splits."""
+        return sum(self.judged[key] for key in sets), sum(self.right[key] for key in sets)
+
+    def flagged(self, contradictable):
+        """Whether it acts and is too often wrong, on all sets or on those that can contradict it."""
+        counts = [self.counted(self.judged), self.counted(contradictable)]
+        return self.action in ACTING and any(n >= FLAG_FROM and right / n < FLAG_BELOW for n, right in counts)
 
 
 class Tally:
@@ -152,17 +163,25 @@ class Tally:
                 self.areas[area][key].add(positive, area in fired)
                 self.acting[area][key].add(positive, area in acted)
         for reason in {reason["rule"]: reason for reason in reasons}.values():
-            self.add_reason(row, reason)
+            self.add_reason(row, key, reason)
 
-    def add_reason(self, row, reason):
+    def contradictable(self, area):
+        """The sets and splits that hold negatives of the area."""
+        return {key for key, counts in self.areas[area].items() if not counts.only_positives()}
+
+    def flagged(self):
+        return sorted(name for name, figures in self.rules.items()
+                      if figures.flagged(self.contradictable(figures.category)))
+
+    def add_reason(self, row, key, reason):
         figures = self.rules.setdefault(reason["rule"], RuleFigures(reason["category"], reason["action"]))
         figures.fired += 1
-        figures.by_set[row["source"]] += 1
+        figures.by_source[row["source"]] += 1
         positive = judged_for(row, reason["category"])
         if positive is None:
             return
-        figures.judged += 1
-        figures.right += positive
+        figures.judged[key] += 1
+        figures.right[key] += positive
         figures.wrong_narrow += not positive and row["source"] in NARROW
         if self.cases:
             quotes = [piece["quote"] for piece in reason.get("evidence", []) if "quote" in piece]
@@ -246,15 +265,21 @@ def print_area_tables(title, figures):
         if not sets:
             continue
         print(f"### {area}\n")
+        if not any(one.fired for one in sets.values()):
+            print(f"None fired on {sum(one.posts for one in sets.values())} posts.\n")
+            continue
         total = Confusion()
+        contradictable = Confusion()
         lines = []
         for key in sorted(sets):
             one = sets[key]
             total.merge(one)
+            if not one.only_positives():
+                contradictable.merge(one)
             lines.append((set_name(key), one.posts, one.positives, one.fired,
                           one.precision(), one.recall(), one.false_positives()))
         lines.append(("**all**", total.posts, total.positives, total.fired,
-                      total.precision(), total.recall(), total.false_positives()))
+                      contradictable.precision(), total.recall(), total.false_positives()))
         table(("set", "posts", "positives", "fired", "precision", "recall", "false-positive rate"), lines)
 
 
@@ -275,20 +300,22 @@ def print_actions(tally):
 
 def print_rules(tally):
     print("## Rules\n")
+    flagged = tally.flagged()
     lines = []
     for name, figures in sorted(tally.rules.items(), key=lambda item: (item[1].category, -item[1].fired, item[0])):
-        wrong = figures.judged - figures.right
-        where = ", ".join(f"{source} {n}" for source, n in figures.by_set.most_common(3))
-        lines.append((f"`{name}`", figures.action, where, figures.fired, figures.judged, figures.right,
-                      f"{wrong} ({figures.wrong_narrow} †)" if figures.wrong_narrow else wrong,
-                      share(figures.right, figures.judged), "**too low**" if figures.flagged() else ""))
-    table(("rule", "action", "fired most on", "fired", "judged", "right", "wrong", "precision", ""), lines, 3)
-    flagged = [name for name, figures in tally.rules.items() if figures.flagged()]
+        judged, right = figures.counted(tally.contradictable(figures.category))
+        all_judged, _ = figures.counted(figures.judged)
+        wrong = f"{judged - right} ({figures.wrong_narrow} †)" if figures.wrong_narrow else judged - right
+        where = ", ".join(f"{source} {n}" for source, n in figures.by_source.most_common(3))
+        lines.append((f"`{name}`", figures.action, where, figures.fired, all_judged - judged, judged, right, wrong,
+                      share(right, judged), "**too low**" if name in flagged else ""))
+    table(("rule", "action", "fired most on", "fired", "on sets of positives only", "judged", "right", "wrong",
+           "precision", ""), lines, 3)
+    bar = f"a precision under {FLAG_BELOW} on {FLAG_FROM} judged firings or more"
     if flagged:
-        print(f"Rules that hold or remove with precision under {FLAG_BELOW} on {FLAG_FROM} judged firings or more: "
-              + ", ".join(f"`{name}`" for name in sorted(flagged)) + ".\n")
+        print(f"Rules that hold or remove with {bar}: {', '.join(f'`{name}`' for name in flagged)}.\n")
     else:
-        print(f"No rule that holds or removes has a precision under {FLAG_BELOW} on {FLAG_FROM} judged firings or more.\n")
+        print(f"No rule that holds or removes has {bar}.\n")
 
 
 def print_report(tally, seconds, start_seconds):
@@ -338,13 +365,18 @@ def self_test():
     if (counts.posts, counts.positives, counts.fired, counts.right) != expected:
         raise SystemExit(f"spam counted {[getattr(counts, n) for n in Confusion.__slots__]}, expected {expected}")
     rule = tally.rules["spam.a"]
-    if (rule.fired, rule.judged, rule.right, rule.flagged()) != (5, 3, 1, False):
+    if (rule.fired, *rule.counted(rule.judged)) != (5, 3, 1) or tally.flagged():
         raise SystemExit("spam.a was judged on rows that do not judge it")
-    if (tally.rules["rights.b"].judged, tally.rules["rights.b"].wrong_narrow) != (1, 1):
+    narrow = tally.rules["rights.b"]
+    if (*narrow.counted(narrow.judged), narrow.wrong_narrow) != (1, 0, 1):
         raise SystemExit("rights.b was not counted on the narrow set")
-    for _ in range(FLAG_FROM):
+    for _ in range(FLAG_FROM - 3):
         tally.add(row("spam", 0), decision(spam))
-    if not tally.rules["spam.a"].flagged():
+    for _ in range(1000):
+        tally.add(row("spam", 1, "positives"), decision(spam))
+    if tally.contradictable("spam") != {("made", "dev")}:
+        raise SystemExit("a set of positives only was taken for one that can contradict")
+    if tally.flagged() != ["spam.a"]:
         raise SystemExit("spam.a holds with low precision and is not flagged")
     print(f"{len(vectors)} intervals and the tally are as expected")
 
