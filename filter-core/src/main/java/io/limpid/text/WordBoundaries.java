@@ -48,6 +48,28 @@ public final class WordBoundaries {
         return !isSpaced(after) && !isNegation(text, next, before);
     }
 
+    /**
+     * Whether a word that a disguise may begin with a sign ({@code @ss}) can start at this offset: it is an edge, and no letter
+     * stands before the sign.
+     */
+    public static boolean mayStartAt(String text, int offset) {
+        return isWordEdge(text, offset)
+                && (offset == text.length()
+                        || isSpaced(text.codePointAt(offset))
+                        || !isSpaced(baseBefore(text, offset)));
+    }
+
+    /** Whether a word that a disguise may end with a sign ({@code a$$}) can end at this offset. */
+    public static boolean mayEndAt(String text, int offset) {
+        if (!isWordEdge(text, offset)) {
+            return false;
+        }
+        int next = nextVisible(text, offset);
+        return next == text.length()
+                || !isSpaced(text.codePointAt(next))
+                || (offset > 0 && isSpaced(baseBefore(text, offset)));
+    }
+
     /** Whether both ends of a span are word edges. */
     public static boolean isWhole(String text, Span span) {
         return isWordEdge(text, span.start()) && isWordEdge(text, span.end());

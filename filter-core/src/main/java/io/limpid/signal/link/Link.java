@@ -1,6 +1,7 @@
 package io.limpid.signal.link;
 
 import com.google.common.collect.Sets;
+import io.limpid.signal.LinkTrait;
 import io.limpid.text.Span;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     user name dropped
  * @param host the lower-case ASCII form of the host ({@code xn--…} for internationalised labels; dotted or colon form
  *     of an IP address, without brackets)
- * @param features what can be said of the link, {@link LinkFeature#ANY} always among it, in the order of the enum
+ * @param features what can be said of the link, {@link LinkTrait#ANY} always among it, in the order of the enum
  */
-public record Link(Span span, String url, String host, Set<LinkFeature> features) {
+public record Link(Span span, String url, String host, Set<LinkTrait> features) {
     public Link {
         features = Sets.immutableEnumSet(features);
     }

@@ -1,6 +1,7 @@
 package io.limpid.signal.link;
 
 import com.google.common.net.InternetDomainName;
+import io.limpid.signal.LinkTrait;
 import io.limpid.text.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -294,17 +295,17 @@ public final class LinkFinder {
         }
         int linkEnd = pathEnd(start, pathStart);
         boolean address = Hosts.isAddress(name);
-        var features = EnumSet.of(LinkFeature.ANY);
+        var features = EnumSet.of(LinkTrait.ANY);
         if (address) {
-            features.add(LinkFeature.IP_HOST);
+            features.add(LinkTrait.IP_HOST);
         } else if (name.startsWith("xn--") || name.contains(".xn--")) {
-            features.add(LinkFeature.PUNYCODE);
+            features.add(LinkTrait.PUNYCODE);
             if (Scripts.isMixed(Hosts.unicode(name))) {
-                features.add(LinkFeature.MIXED_SCRIPT);
+                features.add(LinkTrait.MIXED_SCRIPT);
             }
         }
         if (userMismatch || shownBefore(start, name)) {
-            features.add(LinkFeature.TEXT_MISMATCH);
+            features.add(LinkTrait.TEXT_MISMATCH);
         }
         String shownHost = name.indexOf(':') >= 0 ? "[" + name + "]" : name;
         String url = scheme + "://" + shownHost + narrowed(/* start= */ end, /* end= */ pathStart)
@@ -413,8 +414,8 @@ public final class LinkFinder {
         for (int i = shown.link + 1; i < last && links.get(i).span().start() < shown.to; i++) {
             Link link = links.get(i);
             if (link.span().start() >= shown.from && !Hosts.site(link.host()).equals(Hosts.site(target.host()))) {
-                Set<LinkFeature> features = EnumSet.copyOf(target.features());
-                features.add(LinkFeature.TEXT_MISMATCH);
+                Set<LinkTrait> features = EnumSet.copyOf(target.features());
+                features.add(LinkTrait.TEXT_MISMATCH);
                 links.set(shown.link, new Link(target.span(), target.url(), target.host(), features));
                 return;
             }

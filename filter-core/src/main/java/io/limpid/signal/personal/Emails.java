@@ -2,6 +2,7 @@ package io.limpid.signal.personal;
 
 import com.google.common.base.Ascii;
 import com.google.common.net.InternetDomainName;
+import io.limpid.signal.PersonalKind;
 import io.limpid.text.Span;
 import java.util.List;
 

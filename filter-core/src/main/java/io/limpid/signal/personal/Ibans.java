@@ -3,6 +3,7 @@ package io.limpid.signal.personal;
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import io.limpid.signal.PersonalKind;
 import io.limpid.text.Span;
 import java.util.List;
 

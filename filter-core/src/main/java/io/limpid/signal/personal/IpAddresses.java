@@ -1,6 +1,7 @@
 package io.limpid.signal.personal;
 
 import com.google.common.net.InetAddresses;
+import io.limpid.signal.PersonalKind;
 import io.limpid.text.Span;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package io.limpid.signal.personal;
 
+import io.limpid.signal.PersonalKind;
 import io.limpid.text.Span;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.limpid.signal.personal;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
+import io.limpid.signal.PersonalKind;
 import io.limpid.text.Span;
 import java.time.DateTimeException;
 import java.time.LocalDate;

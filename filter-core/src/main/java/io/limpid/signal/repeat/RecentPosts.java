@@ -1,5 +1,6 @@
 package io.limpid.signal.repeat;
 
+import io.limpid.signal.RepeatScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,9 +87,9 @@ public final class RecentPosts {
         long post = remember(fingerprint, author);
         List<RepeatCount> counts = new ArrayList<>();
         if (author != null) {
-            addCounts(counts, RepeatCount.Scope.AUTHOR, byAuthor(post));
+            addCounts(counts, RepeatScope.AUTHOR, byAuthor(post));
         }
-        addCounts(counts, RepeatCount.Scope.EVERYONE, byEveryone(post));
+        addCounts(counts, RepeatScope.EVERYONE, byEveryone(post));
         return List.copyOf(counts);
     }
 
@@ -173,7 +174,7 @@ public final class RecentPosts {
         }
     }
 
-    private void addCounts(List<RepeatCount> into, RepeatCount.Scope scope, int[] counts) {
+    private void addCounts(List<RepeatCount> into, RepeatScope scope, int[] counts) {
         for (int i = 0; i < counts.length; i++) {
             into.add(new RepeatCount(scope, windowSeconds[i], Math.min(counts[i], COUNT_MAX)));
         }

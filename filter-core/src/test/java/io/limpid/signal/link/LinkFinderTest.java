@@ -3,6 +3,7 @@ package io.limpid.signal.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.Samples;
+import io.limpid.signal.LinkTrait;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,7 @@ class LinkFinderTest {
     void reads_addresses_as_browsers_do(String text, String host) {
         assertThat(LinkFinder.find(text)).singleElement().satisfies(link -> {
             assertThat(link.host()).isEqualTo(host);
-            assertThat(link.features()).containsExactly(LinkFeature.ANY, LinkFeature.IP_HOST);
+            assertThat(link.features()).containsExactly(LinkTrait.ANY, LinkTrait.IP_HOST);
             assertThat(link.registrableDomain()).isNull();
         });
     }
@@ -113,11 +114,11 @@ class LinkFinderTest {
     @Test
     void tells_mixed_scripts_from_internationalised_names() {
         assertThat(features("http://раypal.com")) // the first two letters are Cyrillic
-                .containsExactly(LinkFeature.ANY, LinkFeature.PUNYCODE, LinkFeature.MIXED_SCRIPT);
+                .containsExactly(LinkTrait.ANY, LinkTrait.PUNYCODE, LinkTrait.MIXED_SCRIPT);
         assertThat(features("http://xn--ypal-43d9g.com"))
-                .containsExactly(LinkFeature.ANY, LinkFeature.PUNYCODE, LinkFeature.MIXED_SCRIPT);
-        assertThat(features("http://bücher.de")).containsExactly(LinkFeature.ANY, LinkFeature.PUNYCODE);
-        assertThat(features("http://日本abcあ.jp")).containsExactly(LinkFeature.ANY, LinkFeature.PUNYCODE);
+                .containsExactly(LinkTrait.ANY, LinkTrait.PUNYCODE, LinkTrait.MIXED_SCRIPT);
+        assertThat(features("http://bücher.de")).containsExactly(LinkTrait.ANY, LinkTrait.PUNYCODE);
+        assertThat(features("http://日本abcあ.jp")).containsExactly(LinkTrait.ANY, LinkTrait.PUNYCODE);
         assertThat(LinkFinder.find("http://xn--bcher-kva.de").get(0).unicodeHost())
                 .isEqualTo("bücher.de");
     }
@@ -137,7 +138,7 @@ class LinkFinderTest {
         assertThat(LinkFinder.find(text))
                 .filteredOn(link -> link.host().equals("evil.com"))
                 .singleElement()
-                .satisfies(link -> assertThat(link.features()).contains(LinkFeature.TEXT_MISMATCH));
+                .satisfies(link -> assertThat(link.features()).contains(LinkTrait.TEXT_MISMATCH));
     }
 
     @ParameterizedTest
@@ -153,7 +154,7 @@ class LinkFinderTest {
             })
     void does_not_see_disagreement_where_there_is_none(String text) {
         assertThat(LinkFinder.find(text))
-                .allSatisfy(link -> assertThat(link.features()).doesNotContain(LinkFeature.TEXT_MISMATCH));
+                .allSatisfy(link -> assertThat(link.features()).doesNotContain(LinkTrait.TEXT_MISMATCH));
     }
 
     @Test
@@ -222,7 +223,7 @@ class LinkFinderTest {
                 assertThat(link.span().start()).isGreaterThanOrEqualTo(end);
                 assertThat(link.span().end()).isGreaterThan(link.span().start()).isLessThanOrEqualTo(text.length());
                 assertThat(link.host()).matches("[a-z0-9._:-]+");
-                assertThat(link.features()).contains(LinkFeature.ANY);
+                assertThat(link.features()).contains(LinkTrait.ANY);
                 assertThat(link.unicodeHost()).isNotEmpty();
                 end = link.span().end();
             }
@@ -267,13 +268,13 @@ class LinkFinderTest {
 
     @Test
     void features_are_known_by_the_ids_of_the_rule_language() {
-        assertThat(LinkFeature.values())
-                .extracting(LinkFeature::id)
+        assertThat(LinkTrait.values())
+                .extracting(LinkTrait::id)
                 .containsExactly("any", "ip-host", "punycode", "mixed-script", "text-mismatch");
-        assertThat(LinkFeature.parse("ip_host")).isEmpty();
+        assertThat(LinkTrait.parse("ip_host")).isEmpty();
     }
 
-    private static List<LinkFeature> features(String text) {
+    private static List<LinkTrait> features(String text) {
         return List.copyOf(LinkFinder.find(text).get(0).features());
     }
 }

@@ -3,6 +3,7 @@ package io.limpid.signal.personal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.Samples;
+import io.limpid.signal.PersonalKind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpid.Samples;
-import io.limpid.signal.repeat.RepeatCount.Scope;
+import io.limpid.signal.RepeatScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +26,10 @@ class RecentPostsTest {
 
         assertThat(counts)
                 .containsExactly(
-                        new RepeatCount(Scope.AUTHOR, 60, 1),
-                        new RepeatCount(Scope.AUTHOR, 600, 2),
-                        new RepeatCount(Scope.EVERYONE, 60, 2),
-                        new RepeatCount(Scope.EVERYONE, 600, 3));
+                        new RepeatCount(RepeatScope.AUTHOR, 60, 1),
+                        new RepeatCount(RepeatScope.AUTHOR, 600, 2),
+                        new RepeatCount(RepeatScope.EVERYONE, 60, 2),
+                        new RepeatCount(RepeatScope.EVERYONE, 600, 3));
     }
 
     @Test
@@ -38,7 +38,7 @@ class RecentPostsTest {
 
         recent.observe(1, null, START);
 
-        assertThat(recent.observe(1, null, START)).containsExactly(new RepeatCount(Scope.EVERYONE, 60, 2));
+        assertThat(recent.observe(1, null, START)).containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 2));
     }
 
     @Test
@@ -108,7 +108,8 @@ class RecentPostsTest {
         }
 
         assertThat(recent.observe(3, "author0", START))
-                .containsExactly(new RepeatCount(Scope.AUTHOR, 60, 101), new RepeatCount(Scope.EVERYONE, 60, 401));
+                .containsExactly(
+                        new RepeatCount(RepeatScope.AUTHOR, 60, 101), new RepeatCount(RepeatScope.EVERYONE, 60, 401));
     }
 
     @Test
@@ -123,15 +124,15 @@ class RecentPostsTest {
         Seen post = all.get(all.size() - 1);
         List<Seen> kept = all.subList(Math.max(0, all.size() - capacity), all.size());
         List<RepeatCount> counts = new ArrayList<>();
-        for (Scope scope : Scope.values()) {
+        for (RepeatScope scope : RepeatScope.values()) {
             for (int window : windows) {
                 long count = kept.stream()
-                        .filter(other ->
-                                scope == Scope.EVERYONE || (post.author != null && post.author.equals(other.author)))
+                        .filter(other -> scope == RepeatScope.EVERYONE
+                                || (post.author != null && post.author.equals(other.author)))
                         .filter(other -> Long.bitCount(other.fingerprint ^ post.fingerprint) <= Fingerprint.NEAR)
                         .filter(other -> post.millis - other.millis < window * 1_000L)
                         .count();
-                if (scope == Scope.EVERYONE || post.author != null) {
+                if (scope == RepeatScope.EVERYONE || post.author != null) {
                     counts.add(new RepeatCount(scope, window, (int) count));
                 }
             }

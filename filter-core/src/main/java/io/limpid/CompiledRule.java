@@ -1,0 +1,49 @@
+package io.limpid;
+
+import io.limpid.decision.Provenance;
+import io.limpid.rule.Rule;
+import io.limpid.rule.RuleSignal;
+import io.limpid.signal.Signal;
+import io.limpid.signal.link.ProtectedNames;
+import io.limpid.signal.pattern.PatternDetector;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule with what its signals need at work.
+ *
+ * @param number its place among all rules of the filter
+ * @param sensors by signal, the one of {@code unless} included
+ * @param gates signals of which one must have fired for the rule to match; null when it can match without any
+ */
+record CompiledRule(
+        int number,
+        Rule rule,
+        Provenance.Pinned ruleset,
+        Stage stage,
+        Map<String, Sensor> sensors,
+        @Nullable List<Sensor> gates) {
+
+    /**
+     * A signal with its detector.
+     *
+     * @param number its place among all sensors of the filter
+     * @param use number of the keyword use, or -1
+     * @param pattern of a pattern signal
+     * @param hosts of a link signal with a list of hosts, empty otherwise
+     * @param names of a link signal with protected names
+     */
+    record Sensor(
+            int number,
+            RuleSignal declared,
+            int use,
+            @Nullable PatternDetector pattern,
+            Set<String> hosts,
+            @Nullable ProtectedNames names) {
+        Signal signal() {
+            return declared.signal();
+        }
+    }
+}

@@ -1,0 +1,402 @@
+package io.limpid;
+
+import io.limpid.CompiledRule.Sensor;
+import io.limpid.rule.RuleSignal;
+import io.limpid.signal.Evidence;
+import io.limpid.signal.PersonalKind;
+import io.limpid.signal.Signal;
+import io.limpid.signal.classifier.Classifier;
+import io.limpid.signal.keyword.KeywordHits;
+import io.limpid.signal.keyword.KeywordIndex;
+import io.limpid.signal.keyword.KeywordMatch;
+import io.limpid.signal.link.HostNames;
+import io.limpid.signal.link.Link;
+import io.limpid.signal.link.LinkFinder;
+import io.limpid.signal.personal.PersonalDataDetector;
+import io.limpid.signal.personal.PersonalDatum;
+import io.limpid.signal.repeat.RepeatCount;
+import io.limpid.text.FoldSet;
+import io.limpid.text.FoldedViews;
+import io.limpid.text.Language;
+import io.limpid.text.LanguageIdentifier;
+import io.limpid.text.Post;
+import io.limpid.text.Span;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What is seen in one post: each sensor is asked at most once, and only when something depends on it. Not thread-safe. */
+final class Observations {
+    private static final Set<PersonalKind> ALL_KINDS = EnumSet.allOf(PersonalKind.class);
+
+    private final Post post;
+    private final Surroundings surroundings;
+    private final FoldedViews views;
+    private final KeywordIndex index;
+    private final KeywordHits hits;
+    private final Map<String, Classifier> classifiers;
+    private final LayerClock clock;
+    private final @Nullable Seen[] seen;
+    private final Set<String> missingModels = new TreeSet<>();
+    private @Nullable Map<String, List<PersonalDatum>> personal;
+    private @Nullable Map<String, List<Link>> links;
+    private @Nullable Language identified;
+
+    Observations(
+            Post post,
+            Surroundings surroundings,
+            KeywordIndex index,
+            Map<String, Classifier> classifiers,
+            int sensors,
+            LayerClock clock) {
+        this.post = post;
+        this.surroundings = surroundings;
+        this.index = index;
+        this.classifiers = classifiers;
+        this.clock = clock;
+        this.views = FoldedViews.of(post);
+        this.seen = new @Nullable Seen[sensors];
+        clock.time("fold", () -> {
+            index.foldSets().forEach(folds -> post.fields().keySet().forEach(field -> views.view(field, folds)));
+            return null;
+        });
+        this.hits = clock.time("keyword", () -> index.scan(post.fields().keySet(), views));
+    }
+
+    Post post() {
+        return post;
+    }
+
+    KeywordHits hits() {
+        return hits;
+    }
+
+    /** Models that a sensor asked for and that are not loaded. */
+    Set<String> missingModels() {
+        return missingModels;
+    }
+
+    /** The language as far as declaration and script tell it. */
+    Language scriptLanguage() {
+        return LanguageIdentifier.byScript(post);
+    }
+
+    /** The language, by the detector where the script does not settle it. */
+    Language language() {
+        Language known = identified;
+        if (known == null) {
+            known = clock.time("language", () -> LanguageIdentifier.identify(post));
+            identified = known;
+        }
+        return known;
+    }
+
+    /** The language as far as the decision had to know it. */
+    Language knownLanguage() {
+        return identified != null ? identified : scriptLanguage();
+    }
+
+    Seen see(Sensor sensor, Map<String, Sensor> neighbours) {
+        Seen known = seen[sensor.number()];
+        if (known == null) {
+            Seen everywhere = clock.time(sensor.signal().layer(), () -> everywhere(sensor));
+            String near = sensor.declared().near();
+            known = near == null
+                    ? everywhere
+                    : nearTo(
+                            everywhere,
+                            see(neighbour(near, neighbours), neighbours),
+                            sensor.declared().within());
+            seen[sensor.number()] = known;
+        }
+        return known;
+    }
+
+    private static Sensor neighbour(String name, Map<String, Sensor> neighbours) {
+        Sensor neighbour = neighbours.get(name);
+        if (neighbour == null) {
+            throw new AssertionError("a signal near an unknown one was let through: " + name);
+        }
+        return neighbour;
+    }
+
+    private Seen everywhere(Sensor sensor) {
+        Signal signal = sensor.signal();
+        if (signal instanceof Signal.Keyword) {
+            return keywords(sensor);
+        }
+        if (signal instanceof Signal.Pattern pattern) {
+            return patterns(sensor, pattern);
+        }
+        if (signal instanceof Signal.Personal wanted) {
+            return personal(wanted.kinds());
+        }
+        if (signal instanceof Signal.Link link) {
+            return links(sensor, link);
+        }
+        if (signal instanceof Signal.Repeat repeat) {
+            return repeats(repeat);
+        }
+        return score((Signal.Classifier) signal);
+    }
+
+    private Seen keywords(Sensor sensor) {
+        List<KeywordMatch> matches = hits.matches(sensor.use());
+        if (matches.isEmpty()) {
+            return Seen.NOTHING;
+        }
+        String list = index.list(sensor.use()).name();
+        List<Occurrence> all = new ArrayList<>(matches.size());
+        for (KeywordMatch match : matches) {
+            String by = match.suppressedBy() == null
+                    ? null
+                    : list + "#" + match.suppressedBy().text();
+            all.add(new Occurrence(match.field(), match.span(), by, () -> {
+                String quote = quote(match.field(), match.span());
+                return new Evidence.Keyword(
+                        list,
+                        match.entry().text(),
+                        match.entry().line(),
+                        match.field(),
+                        match.span(),
+                        quote,
+                        index.neededFolds(sensor.use(), match, quote));
+            }));
+        }
+        return Seen.of(all);
+    }
+
+    private Seen patterns(Sensor sensor, Signal.Pattern pattern) {
+        List<Occurrence> all = new ArrayList<>();
+        if (sensor.pattern() == null) {
+            throw new AssertionError("a pattern signal without a detector");
+        }
+        FoldSet folds = pattern.folds();
+        String name = sensor.declared().name();
+        for (String field : post.fields().keySet()) {
+            for (Span span : sensor.pattern().find(views.view(field, folds))) {
+                all.add(new Occurrence(
+                        field, span, null, () -> new Evidence.Pattern(name, field, span, quote(field, span))));
+            }
+        }
+        return Seen.of(all);
+    }
+
+    private Seen personal(Set<PersonalKind> kinds) {
+        Map<String, List<PersonalDatum>> found = personal;
+        if (found == null) {
+            found = new LinkedHashMap<>();
+            for (Map.Entry<String, String> field : post.fields().entrySet()) {
+                found.put(field.getKey(), PersonalDataDetector.find(field.getValue(), ALL_KINDS));
+            }
+            personal = found;
+        }
+        List<Occurrence> all = new ArrayList<>();
+        found.forEach((field, data) -> {
+            for (PersonalDatum datum : data) {
+                if (kinds.contains(datum.kind())) {
+                    all.add(new Occurrence(
+                            field,
+                            datum.span(),
+                            null,
+                            () -> new Evidence.Personal(datum.kind().id(), field, datum.span(), datum.masked())));
+                }
+            }
+        });
+        return Seen.of(all);
+    }
+
+    private Seen links(Sensor sensor, Signal.Link wanted) {
+        Map<String, List<Link>> found = links;
+        if (found == null) {
+            found = new LinkedHashMap<>();
+            for (Map.Entry<String, String> field : post.fields().entrySet()) {
+                found.put(field.getKey(), LinkFinder.find(field.getValue()));
+            }
+            links = found;
+        }
+        List<Occurrence> all = new ArrayList<>();
+        found.forEach((field, inField) -> {
+            for (Link link : inField) {
+                Optional<String> detail = trait(sensor, wanted, link);
+                detail.ifPresent(about -> all.add(new Occurrence(
+                        field,
+                        link.span(),
+                        null,
+                        () -> new Evidence.Link(
+                                link.host(),
+                                wanted.trait().id(),
+                                about,
+                                field,
+                                link.span(),
+                                quote(field, link.span())))));
+            }
+        });
+        return Seen.of(all);
+    }
+
+    private static Optional<String> trait(Sensor sensor, Signal.Link wanted, Link link) {
+        return switch (wanted.trait().needs()) {
+            case NOTHING -> link.features().contains(wanted.trait()) ? Optional.of("") : Optional.empty();
+            case HOSTS -> HostNames.isListed(link.host(), sensor.hosts()) ? Optional.of("") : Optional.empty();
+            case NAMES ->
+                sensor.names() == null ? Optional.empty() : sensor.names().imitatedBy(link);
+        };
+    }
+
+    private Seen repeats(Signal.Repeat wanted) {
+        for (RepeatCount repeat : surroundings.repeats()) {
+            if (repeat.scope() == wanted.scope()
+                    && repeat.windowSeconds() == wanted.windowSeconds()
+                    && repeat.count() >= wanted.countAtLeast()) {
+                return new Seen(
+                        List.of(new Occurrence(
+                                "",
+                                null,
+                                null,
+                                () -> new Evidence.Repeat(
+                                        wanted.scope().id(), repeat.count(), wanted.windowSeconds()))),
+                        repeat.count(),
+                        0);
+            }
+        }
+        return Seen.NOTHING;
+    }
+
+    private Seen score(Signal.Classifier wanted) {
+        Classifier classifier = classifiers.get(wanted.model());
+        Integer given = surroundings.scores().get(wanted.model());
+        if (classifier == null && given == null) {
+            missingModels.add(wanted.model());
+            return Seen.NOTHING;
+        }
+        // Without a calibration table a promise about precision is kept by a calibrated score of at least that value.
+        int threshold = classifier == null
+                ? wanted.bar() == Signal.Classifier.Bar.FALSE_POSITIVES_AT_MOST
+                        ? 10_000 - wanted.value()
+                        : wanted.value()
+                : classifier.threshold(wanted.bar(), wanted.value());
+        Classifier.Scored scored = given != null || classifier == null
+                ? new Classifier.Scored(wanted.model(), given == null ? 0 : given, List.of())
+                : classifier.score(post);
+        if (scored.score() < threshold) {
+            return Seen.NOTHING;
+        }
+        String digest = classifier == null ? "" : classifier.digest();
+        return new Seen(
+                List.of(new Occurrence(
+                        "",
+                        null,
+                        null,
+                        () -> new Evidence.Score(
+                                wanted.model(), digest, scored.label(), scored.score(), threshold, scored.top()))),
+                1,
+                scored.score());
+    }
+
+    private String quote(String field, Span span) {
+        return text(field).substring(span.start(), span.end());
+    }
+
+    private String text(String field) {
+        String text = post.fields().get(field);
+        if (text == null) {
+            throw new AssertionError("evidence in a field that the post lacks: " + field);
+        }
+        return text;
+    }
+
+    /** The occurrences at most {@code within} code points away from an occurrence that counts of the other signal. */
+    private Seen nearTo(Seen found, Seen others, int within) {
+        if (found.all().isEmpty() || !others.fired()) {
+            return Seen.NOTHING;
+        }
+        Map<String, Neighbours> byField = new LinkedHashMap<>();
+        for (Occurrence other : others.counted()) {
+            byField.computeIfAbsent(other.field(), field -> new Neighbours()).add(other);
+        }
+        List<Occurrence> near = new ArrayList<>();
+        for (Occurrence occurrence : found.all()) {
+            Neighbours neighbours = byField.get(occurrence.field());
+            if (neighbours != null && neighbours.hasWithin(occurrence, text(occurrence.field()), within)) {
+                near.add(occurrence);
+            }
+        }
+        return Seen.of(near);
+    }
+
+    /** Places of one signal in one field, for finding the nearest in logarithmic time. */
+    private static final class Neighbours {
+        private final List<Span> spans = new ArrayList<>();
+        private final List<Integer> reach = new ArrayList<>();
+
+        /** Adds the next place; places come in order of their start. */
+        void add(Occurrence occurrence) {
+            Span span = occurrence.span();
+            if (span != null) {
+                int before = reach.isEmpty() ? 0 : reach.get(reach.size() - 1);
+                spans.add(span);
+                reach.add(Math.max(before, span.end()));
+            }
+        }
+
+        boolean hasWithin(Occurrence occurrence, String text, int within) {
+            Span span = occurrence.span();
+            if (span == null) {
+                return false;
+            }
+            int next = firstFrom(span.start());
+            if (next > 0 && isWithin(text, reach.get(next - 1), span.start(), within)) {
+                return true;
+            }
+            return next < spans.size()
+                    && isWithin(text, span.end(), spans.get(next).start(), within);
+        }
+
+        private int firstFrom(int start) {
+            int low = 0;
+            int high = spans.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (spans.get(middle).start() < start) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        private static boolean isWithin(String text, int from, int to, int within) {
+            // A code point takes at most two chars, so counting them is needed only for close neighbours.
+            return to <= from || to - from <= 2 * within && text.codePointCount(from, to) <= within;
+        }
+    }
+
+    /** The evidence of what a sensor saw and what counts, or of all of it. */
+    static List<Evidence> evidence(Seen seen, boolean suppressedToo, int atMost) {
+        List<Occurrence> occurrences = suppressedToo ? seen.all() : seen.counted();
+        return occurrences.isEmpty()
+                ? Collections.emptyList()
+                : occurrences.stream()
+                        .limit(atMost)
+                        .map(occurrence -> occurrence.evidence().get())
+                        .toList();
+    }
+
+    /** Name of the list and entry, or of the layer, by which {@code unless} fired. */
+    static String suppressor(RuleSignal unless, Seen seen) {
+        Evidence first = seen.counted().get(0).evidence().get();
+        if (first instanceof Evidence.Keyword keyword) {
+            return keyword.list() + "#" + keyword.entry();
+        }
+        return unless.name() + "#" + first.layer();
+    }
+}

@@ -1,0 +1,38 @@
+package io.limpid;
+
+import io.limpid.rule.Rule;
+import io.limpid.signal.Evidence;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What came of one rule for one post.
+ *
+ * @param candidate whether a signal that the rule cannot match without has fired, so that it had to be evaluated
+ * @param detail for {@link Status#SUPPRESSED} what stopped it, for {@link Status#SKIPPED} what was missing; else empty
+ * @param evidence what each of its signals saw, by signal; suppressed occurrences are left out
+ * @param clauses the parts of its condition and whether each holds, in order; empty when it was not evaluated
+ */
+public record RuleOutcome(
+        Rule rule,
+        boolean candidate,
+        Status status,
+        String detail,
+        Map<String, List<Evidence>> evidence,
+        Map<String, String> clauses) {
+    public RuleOutcome {
+        evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+        clauses = Collections.unmodifiableMap(new LinkedHashMap<>(clauses));
+    }
+
+    /** How it ended. */
+    public enum Status {
+        MATCHED,
+        SUPPRESSED,
+        NOT_MATCHED,
+        OUT_OF_SCOPE,
+        SKIPPED
+    }
+}

@@ -1,0 +1,38 @@
+package io.limpid.decision;
+
+/**
+ * Something that was not evaluated.
+ *
+ * @param what a rule's id or a layer, such as {@code classifier:spam}
+ * @param reason why, in the words of {@link Cause#id()}
+ * @param detail what was missing or went wrong, such as {@code author.age_days}
+ */
+public record Skipped(String what, Cause reason, String detail) {
+
+    /** Why something was not evaluated. */
+    public enum Cause {
+        /** The post does not carry a fact that the rule needs. */
+        MISSING_FACT("missing_fact"),
+        /** No model of that name is loaded, and no rule in scope asked for it. */
+        NO_MODEL("no_model"),
+        /** A rule needed a layer that could not run; the decision is incomplete. */
+        LAYER_UNAVAILABLE("layer_unavailable"),
+        /** The rule's condition failed while it was evaluated; the decision is incomplete. */
+        ERROR("error");
+
+        private final String id;
+
+        Cause(String id) {
+            this.id = id;
+        }
+
+        public String id() {
+            return id;
+        }
+
+        /** Whether a layer or rule that should have run could not. */
+        public boolean isFailure() {
+            return this == LAYER_UNAVAILABLE || this == ERROR;
+        }
+    }
+}

@@ -1,0 +1,342 @@
+package io.limpid.rule;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelReference;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.parser.CelUnparserFactory;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.Program;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * A compiled {@code when}: a CEL expression over the signals of a rule and the facts.
+ *
+ * <p>Immutable, so one instance serves all threads. Comprehension macros are off, so the cost of an evaluation is bounded
+ * by the size of the expression.
+ */
+public final class Condition {
+    /** An expression may have this many code points. */
+    public static final int MAX_LENGTH = 2_000;
+    /** An expression may have this many nodes. */
+    public static final int MAX_NODES = 400;
+    /** An expression may nest this deep. */
+    public static final int MAX_DEPTH = 32;
+    /** A regular expression in {@code matches()} may compile to this many RE2 instructions. */
+    public static final int MAX_REGEX_PROGRAM = 500;
+
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .maxExpressionCodePointSize(MAX_LENGTH)
+            .maxParseExpressionNodeCount(MAX_NODES)
+            .maxParseRecursionDepth(MAX_DEPTH)
+            .maxParseErrorRecoveryLimit(10)
+            .maxRegexProgramSize(MAX_REGEX_PROGRAM)
+            .comprehensionMaxIterations(0)
+            .enableComprehension(false)
+            .enableHeterogeneousNumericComparisons(true)
+            .enableReservedIds(true)
+            .build();
+    private static final CelRuntime RUNTIME =
+            CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+
+    private final String text;
+    private final CelAbstractSyntaxTree tree;
+    private final Program program;
+    private final Set<String> signals;
+    private final Set<String> facts;
+    private final Optional<Set<String>> needs;
+
+    private Condition(String text, CelAbstractSyntaxTree tree, Program program, Set<String> names) {
+        this.text = text;
+        this.tree = tree;
+        this.program = program;
+        Set<String> usedSignals = new TreeSet<>();
+        Set<String> usedFacts = new TreeSet<>();
+        for (CelReference reference : tree.getReferenceMap().values()) {
+            signalOf(reference.name(), names).ifPresent(usedSignals::add);
+            if (Facts.schema().containsKey(reference.name())) {
+                usedFacts.add(reference.name());
+            }
+        }
+        this.signals = Collections.unmodifiableSet(usedSignals);
+        this.facts = Collections.unmodifiableSet(usedFacts);
+        this.needs = new Needs(tree, names).of(tree.getExpr());
+    }
+
+    /** An expression that does not compile; carries every fault. */
+    static final class InvalidException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Fault> faults;
+
+        InvalidException(List<Fault> faults) {
+            super(faults.toString());
+            this.faults = List.copyOf(faults);
+        }
+
+        List<Fault> faults() {
+            return faults;
+        }
+    }
+
+    /**
+     * A fault of an expression.
+     *
+     * @param line within the expression, from 1
+     * @param column from 0
+     */
+    record Fault(int line, int column, String problem, String hint) {}
+
+    /**
+     * Compiles and type-checks an expression.
+     *
+     * @param signals names of the signals that it may use
+     */
+    static Condition compile(String when, Set<String> signals) throws InvalidException {
+        CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.HAS)
+                .setResultType(SimpleType.BOOL);
+        Facts.schema().forEach(builder::addVar);
+        for (String signal : signals) {
+            builder.addVar(signal, SimpleType.BOOL)
+                    .addVar(signal + ".count", SimpleType.INT)
+                    .addVar(signal + ".score", SimpleType.DOUBLE);
+        }
+        CelCompiler compiler = builder.build();
+        try {
+            CelAbstractSyntaxTree tree = compiler.compile(when).getAst();
+            return new Condition(when, tree, RUNTIME.createProgram(tree), signals);
+        } catch (CelValidationException e) {
+            List<Fault> faults = new ArrayList<>();
+            for (CelIssue issue : e.getErrors()) {
+                faults.add(new Fault(
+                        Math.max(1, issue.getSourceLocation().getLine()),
+                        Math.max(0, issue.getSourceLocation().getColumn()),
+                        problem(issue.getMessage()),
+                        hint(issue.getMessage(), signals)));
+            }
+            throw new InvalidException(faults);
+        } catch (CelEvaluationException e) {
+            throw new InvalidException(List.of(new Fault(1, 0, problem(String.valueOf(e.getMessage())), "")));
+        }
+    }
+
+    private static String problem(String message) {
+        String oneLine = message.lines().findFirst().orElse("not a condition");
+        return oneLine.replace(" (in container '')", "");
+    }
+
+    private static String hint(String message, Set<String> signals) {
+        String lead = "undeclared reference to '";
+        if (!message.startsWith(lead)) {
+            return "";
+        }
+        String name = message.substring(lead.length(), message.indexOf('\'', lead.length()));
+        List<String> known = new ArrayList<>(signals);
+        known.addAll(Facts.schema().keySet());
+        return Issues.suggest(name, known);
+    }
+
+    /** The expression as written. */
+    public String text() {
+        return text;
+    }
+
+    /** Names of the signals that the expression reads. */
+    public Set<String> signals() {
+        return signals;
+    }
+
+    /** Names of the facts that the expression reads. */
+    public Set<String> facts() {
+        return facts;
+    }
+
+    /**
+     * Signals of which at least one must fire for the expression to be true: it cannot hold when none of them does. Empty
+     * when it can hold without any signal.
+     */
+    public Optional<Set<String>> needs() {
+        return needs;
+    }
+
+    /** Whether the expression is the literal {@code false}, or a conjunction with it. */
+    boolean isNever() {
+        return needs.isPresent() && needs.get().isEmpty();
+    }
+
+    /** The signal that a name such as {@code verb}, {@code verb.count} or {@code verb.score} belongs to. */
+    static Optional<String> signalOf(String name, Set<String> signals) {
+        if (signals.contains(name)) {
+            return Optional.of(name);
+        }
+        int dot = name.lastIndexOf('.');
+        if (dot > 0 && signals.contains(name.substring(0, dot))) {
+            return Optional.of(name.substring(0, dot));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Evaluates the expression.
+     *
+     * @param values value by name, asked only for what the result depends on: a Boolean for a signal, a Long for its
+     *     {@code count}, a Double for its {@code score}, the value of a fact
+     * @throws EvaluationException if it has no value for this post, such as an attribute that the post lacks
+     */
+    public boolean test(Function<String, Optional<Object>> values) throws EvaluationException {
+        try {
+            return (Boolean) program.eval(values::apply);
+        } catch (CelEvaluationException e) {
+            throw new EvaluationException(problem(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** An expression that has no value for a post. */
+    public static final class EvaluationException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        EvaluationException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The parts that {@code &&} joins, each a condition of its own; the whole when it is no conjunction. */
+    public List<Condition> clauses() {
+        List<String> texts = new ArrayList<>();
+        collectClauses(tree.getExpr(), texts);
+        List<Condition> clauses = new ArrayList<>();
+        for (String clause : texts) {
+            try {
+                clauses.add(compile(clause, signals));
+            } catch (InvalidException e) {
+                throw new AssertionError("a part of a valid condition is invalid: " + clause, e);
+            }
+        }
+        return clauses;
+    }
+
+    private void collectClauses(CelExpr expr, List<String> clauses) {
+        if (isCall(expr, "_&&_")) {
+            expr.call().args().forEach(part -> collectClauses(part, clauses));
+            return;
+        }
+        clauses.add(
+                CelUnparserFactory.newUnparser().unparse(CelAbstractSyntaxTree.newParsedAst(expr, tree.getSource())));
+    }
+
+    private static boolean isCall(CelExpr expr, String function) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.CALL
+                && expr.call().function().equals(function);
+    }
+
+    /** Finds which signals an expression cannot be true without. */
+    private record Needs(CelAbstractSyntaxTree tree, Set<String> names) {
+
+        /*
+         * For each expression, a set S such that the expression is false when no signal of S fires; empty when there is no
+         * such set. A signal that did not fire is false, with count 0 and score 0.0. The literal false has the empty set: it
+         * is false whatever fires.
+         */
+        Optional<Set<String>> of(CelExpr expr) {
+            Optional<String> signal =
+                    reference(expr).flatMap(name -> names.contains(name) ? Optional.of(name) : Optional.empty());
+            if (signal.isPresent()) {
+                return signal.map(Set::of);
+            }
+            if (expr.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
+                return isFalse(expr) ? Optional.of(Set.of()) : Optional.empty();
+            }
+            if (expr.getKind() != CelExpr.ExprKind.Kind.CALL) {
+                return Optional.empty();
+            }
+            List<CelExpr> args = expr.call().args();
+            return switch (expr.call().function()) {
+                case "_&&_" ->
+                    args.stream().map(this::of).flatMap(Optional::stream).reduce((a, b) -> b.size() < a.size() ? b : a);
+                case "_||_" -> union(args);
+                case "_>_", "_>=_", "_==_", "_<_", "_<=_" ->
+                    comparison(expr.call().function(), args.get(0), args.get(1));
+                default -> Optional.empty();
+            };
+        }
+
+        private Optional<Set<String>> union(List<CelExpr> args) {
+            Set<String> all = new TreeSet<>();
+            for (CelExpr arg : args) {
+                Optional<Set<String>> part = of(arg);
+                if (part.isEmpty()) {
+                    return Optional.empty();
+                }
+                all.addAll(part.get());
+            }
+            return Optional.of(all);
+        }
+
+        private Optional<Set<String>> comparison(String operator, CelExpr left, CelExpr right) {
+            Optional<String> measured = measuredSignal(left);
+            if (measured.isPresent()) {
+                return number(right).filter(bound -> !holds(operator, 0, bound)).map(bound -> Set.of(measured.get()));
+            }
+            Optional<String> measuredRight = measuredSignal(right);
+            if (measuredRight.isPresent()) {
+                return number(left)
+                        .filter(bound -> !holds(operator, bound, 0))
+                        .map(bound -> Set.of(measuredRight.get()));
+            }
+            return Optional.empty();
+        }
+
+        private Optional<String> measuredSignal(CelExpr expr) {
+            return reference(expr).filter(name -> !names.contains(name)).flatMap(name -> signalOf(name, names));
+        }
+
+        private Optional<String> reference(CelExpr expr) {
+            return tree.getReference(expr.id()).map(CelReference::name).filter(name -> !name.isEmpty());
+        }
+
+        private static boolean isFalse(CelExpr expr) {
+            return switch (expr.constant().getKind()) {
+                case BOOLEAN_VALUE -> !expr.constant().booleanValue();
+                default -> false;
+            };
+        }
+
+        private static Optional<Double> number(CelExpr expr) {
+            if (expr.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
+                return Optional.empty();
+            }
+            return switch (expr.constant().getKind()) {
+                case INT64_VALUE -> Optional.of((double) expr.constant().int64Value());
+                case DOUBLE_VALUE -> Optional.of(expr.constant().doubleValue());
+                default -> Optional.empty();
+            };
+        }
+
+        private static boolean holds(String operator, double left, double right) {
+            return switch (operator) {
+                case "_>_" -> left > right;
+                case "_>=_" -> left >= right;
+                case "_<_" -> left < right;
+                case "_<=_" -> left <= right;
+                default -> left == right;
+            };
+        }
+    }
+}

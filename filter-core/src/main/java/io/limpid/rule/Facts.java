@@ -1,0 +1,96 @@
+package io.limpid.rule;
+
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import io.limpid.text.Post;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The facts that a condition may read, with their types, and their values for a post. */
+public final class Facts {
+    /** The fact that must be asked of the language identifier rather than of the post. */
+    public static final String LANGUAGE = "language";
+
+    private record Fact(CelType type, Function<Post, @Nullable Object> value) {}
+
+    private static final Map<String, Fact> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put(
+                "author.id",
+                new Fact(
+                        SimpleType.STRING,
+                        post -> post.author() == null ? null : post.author().id()));
+        ALL.put(
+                "author.age_days",
+                new Fact(
+                        SimpleType.INT,
+                        post -> post.author() == null
+                                ? null
+                                : toLong(post.author().ageDays())));
+        ALL.put(
+                "author.post_count",
+                new Fact(
+                        SimpleType.INT,
+                        post -> post.author() == null
+                                ? null
+                                : toLong(post.author().postCount())));
+        ALL.put(
+                "author.trusted",
+                new Fact(
+                        SimpleType.BOOL,
+                        post -> post.author() == null ? null : post.author().trusted()));
+        ALL.put(
+                "context.reply_to",
+                new Fact(
+                        SimpleType.STRING,
+                        post -> post.context() == null ? null : post.context().replyTo()));
+        ALL.put(
+                "context.territory",
+                new Fact(
+                        SimpleType.STRING,
+                        post -> post.context() == null ? null : post.context().territory()));
+        ALL.put(
+                "context.attributes",
+                new Fact(
+                        MapType.create(SimpleType.STRING, SimpleType.STRING),
+                        post -> post.context() == null
+                                ? Map.of()
+                                : post.context().attributes()));
+        ALL.put("surface", new Fact(SimpleType.STRING, Post::surface));
+        ALL.put(LANGUAGE, new Fact(SimpleType.STRING, post -> null));
+        ALL.put("text.length", new Fact(SimpleType.INT, post -> (long) post.length()));
+    }
+
+    private Facts() {}
+
+    private static @Nullable Long toLong(@Nullable Integer value) {
+        return value == null ? null : Long.valueOf(value);
+    }
+
+    /** Type by name, in the order in which they are documented. */
+    static Map<String, CelType> schema() {
+        Map<String, CelType> types = new LinkedHashMap<>();
+        ALL.forEach((name, fact) -> types.put(name, fact.type()));
+        return Collections.unmodifiableMap(types);
+    }
+
+    /** Whether there is a fact of this name. */
+    public static boolean has(String name) {
+        return ALL.containsKey(name);
+    }
+
+    /** Value of a fact other than {@link #LANGUAGE}: a String, Long, Boolean or Map; empty when the post lacks it. */
+    public static Optional<Object> of(Post post, String name) {
+        Fact fact = ALL.get(name);
+        if (fact == null) {
+            throw new IllegalArgumentException("no such fact: " + name);
+        }
+        return Optional.ofNullable(fact.value().apply(post));
+    }
+}

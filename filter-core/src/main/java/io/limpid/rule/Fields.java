@@ -1,0 +1,271 @@
+package io.limpid.rule;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * The keys of one mapping. Each getter takes its key and records an issue when the value is missing or of another kind;
+ * {@link #done()} reports the keys that nobody took.
+ */
+final class Fields {
+    private final String file;
+    private final Place place;
+    private final String what;
+    private final Issues issues;
+    private final Map<String, NodeTuple> tuples = new LinkedHashMap<>();
+    private final List<String> taken = new ArrayList<>();
+
+    Fields(String file, MappingNode node, String what, Issues issues) {
+        this.file = file;
+        this.place = YamlFile.placeOf(file, node);
+        this.what = what;
+        this.issues = issues;
+        for (NodeTuple tuple : node.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode scalar) {
+                tuples.putIfAbsent(scalar.getValue(), tuple);
+            }
+        }
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Issues issues() {
+        return issues;
+    }
+
+    /** Place of the key's value, or of the mapping when the key is missing. */
+    Place at(String key) {
+        NodeTuple tuple = tuples.get(key);
+        return tuple == null ? place : YamlFile.placeOf(file, tuple.getValueNode());
+    }
+
+    /** Place of the key itself, or of the mapping when it is missing. */
+    Place atKey(String key) {
+        NodeTuple tuple = tuples.get(key);
+        return tuple == null ? place : YamlFile.placeOf(file, tuple.getKeyNode());
+    }
+
+    List<String> keys() {
+        return List.copyOf(tuples.keySet());
+    }
+
+    boolean has(String key) {
+        return tuples.containsKey(key);
+    }
+
+    Optional<Node> node(String key) {
+        taken.add(key);
+        return Optional.ofNullable(tuples.get(key)).map(NodeTuple::getValueNode);
+    }
+
+    private Optional<Node> required(String key) {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            issues.error(place, what + " without \"" + key + "\"", "add \"" + key + ": …\"");
+        }
+        return node;
+    }
+
+    Optional<String> requiredText(String key) {
+        return required(key).flatMap(node -> text(key, node));
+    }
+
+    Optional<String> text(String key) {
+        return node(key).flatMap(node -> text(key, node));
+    }
+
+    private Optional<String> text(String key, Node node) {
+        Place at = YamlFile.placeOf(file, node);
+        if (!(node instanceof ScalarNode scalar)) {
+            issues.error(at, "\"" + key + "\" should be a text", "");
+            return Optional.empty();
+        }
+        if (!node.getTag().equals(Tag.STR)) {
+            issues.error(at, "\"" + key + "\" should be a text, not " + kind(node), "put it in quotes");
+            return Optional.empty();
+        }
+        String value = scalar.getValue();
+        if (value.isBlank()) {
+            issues.error(at, "\"" + key + "\" is empty", "");
+            return Optional.empty();
+        }
+        return Optional.of(value);
+    }
+
+    private static String kind(Node node) {
+        if (node.getTag().equals(Tag.BOOL)) {
+            return "true or false";
+        }
+        if (node.getTag().equals(Tag.NULL)) {
+            return "nothing";
+        }
+        return "a number";
+    }
+
+    /** The scalar as written, whatever the schema takes it for. */
+    Optional<String> requiredWord(String key) {
+        return required(key).flatMap(node -> {
+            if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+                return Optional.of(scalar.getValue());
+            }
+            issues.error(YamlFile.placeOf(file, node), "\"" + key + "\" should be a word", "");
+            return Optional.empty();
+        });
+    }
+
+    OptionalInt integer(String key, int min, int max) {
+        return node(key).map(node -> integer(key, node, min, max)).orElse(OptionalInt.empty());
+    }
+
+    OptionalInt requiredInteger(String key, int min, int max) {
+        return required(key).map(node -> integer(key, node, min, max)).orElse(OptionalInt.empty());
+    }
+
+    private OptionalInt integer(String key, Node node, int min, int max) {
+        Place at = YamlFile.placeOf(file, node);
+        if (node instanceof ScalarNode scalar && node.getTag().equals(Tag.INT)) {
+            try {
+                int value = Integer.parseInt(scalar.getValue());
+                if (value >= min && value <= max) {
+                    return OptionalInt.of(value);
+                }
+            } catch (NumberFormatException e) {
+                // Too large, or in a base that the core schema knows and we don't: the issue below says what would be
+                // right.
+            }
+        }
+        issues.error(at, "\"" + key + "\" should be a whole number", "from " + min + " to " + max);
+        return OptionalInt.empty();
+    }
+
+    /** A number in [0, 1], in 1/10000. */
+    OptionalInt share(String key) {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        boolean number =
+                node.get().getTag().equals(Tag.FLOAT) || node.get().getTag().equals(Tag.INT);
+        if (node.get() instanceof ScalarNode scalar && number) {
+            double value = Double.parseDouble(
+                    scalar.getValue().replace(".inf", "Infinity").replace(".nan", "NaN"));
+            if (value >= 0 && value <= 1) {
+                return OptionalInt.of((int) Math.round(value * 10_000));
+            }
+        }
+        issues.error(at(key), "\"" + key + "\" should be a number", "from 0 to 1");
+        return OptionalInt.empty();
+    }
+
+    Optional<Boolean> bool(String key) {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (node.get() instanceof ScalarNode scalar && node.get().getTag().equals(Tag.BOOL)) {
+            return Optional.of(Boolean.valueOf(scalar.getValue()));
+        }
+        issues.error(at(key), "\"" + key + "\" should be true or false", "");
+        return Optional.empty();
+    }
+
+    /** Texts of a sequence; a single text counts as a sequence of one. */
+    List<String> texts(String key) {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        if (node.get() instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> text(key, item).ifPresent(texts::add));
+        } else {
+            text(key, node.get()).ifPresent(texts::add);
+        }
+        return texts;
+    }
+
+    Optional<Fields> mapping(String key, String name) {
+        return node(key).flatMap(node -> mapping(key, node, name));
+    }
+
+    Optional<Fields> requiredMapping(String key, String name) {
+        return required(key).flatMap(node -> mapping(key, node, name));
+    }
+
+    private Optional<Fields> mapping(String key, Node node, String name) {
+        if (node instanceof MappingNode mapping) {
+            return Optional.of(new Fields(file, mapping, name, issues));
+        }
+        issues.error(YamlFile.placeOf(file, node), "\"" + key + "\" should have keys of its own", "");
+        return Optional.empty();
+    }
+
+    /** The mappings of a sequence. */
+    List<Fields> mappings(String key, String name) {
+        List<Fields> mappings = new ArrayList<>();
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return mappings;
+        }
+        if (!(node.get() instanceof SequenceNode sequence)) {
+            issues.error(at(key), "\"" + key + "\" should be a list", "each item begins with \"- \"");
+            return mappings;
+        }
+        for (Node item : sequence.getValue()) {
+            mapping(key, item, name).ifPresent(mappings::add);
+        }
+        return mappings;
+    }
+
+    /** A text, or a text by language. */
+    Optional<LocalText> requiredLocalText(String key) {
+        return required(key).flatMap(node -> {
+            if (!(node instanceof MappingNode mapping)) {
+                return text(key, node).map(LocalText::of);
+            }
+            Fields languages = new Fields(file, mapping, "\"" + key + "\"", issues);
+            Map<String, String> texts = new LinkedHashMap<>();
+            for (String language : languages.keys()) {
+                if (!RuleReader.LANGUAGE.matcher(language).matches()) {
+                    issues.error(languages.atKey(language), "\"" + language + "\" is no language", "such as en or zh");
+                }
+                languages.text(language).ifPresent(text -> texts.put(language, text));
+            }
+            if (texts.isEmpty()) {
+                issues.error(languages.place(), "\"" + key + "\" is empty", "");
+                return Optional.empty();
+            }
+            return Optional.of(new LocalText(texts));
+        });
+    }
+
+    /** Gives each key that is a scalar to {@code consumer}, as taken. */
+    void eachKey(BiConsumer<String, Place> consumer) {
+        tuples.keySet().forEach(key -> consumer.accept(key, atKey(key)));
+    }
+
+    /** Reports each key that no getter asked for. */
+    void done() {
+        for (String key : tuples.keySet()) {
+            if (!taken.contains(key)) {
+                issues.error(
+                        atKey(key),
+                        "unknown key \"" + key + "\" in " + what,
+                        Issues.suggest(key, taken.stream().distinct().toList()));
+            }
+        }
+    }
+}

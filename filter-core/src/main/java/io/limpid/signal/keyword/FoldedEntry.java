@@ -1,0 +1,151 @@
+package io.limpid.signal.keyword;
+
+import com.google.common.primitives.Ints;
+import io.limpid.text.Fold;
+import io.limpid.text.FoldSet;
+import io.limpid.text.FoldedText;
+import io.limpid.text.Span;
+import io.limpid.text.WordBoundaries;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * An entry under one set of folds: what the automaton looks for, and what an occurrence must satisfy beyond having the
+ * same folded letters.
+ */
+final class FoldedEntry {
+    /*
+     * Three things are lost in a folded text and are checked on each candidate:
+     *
+     * - Runs. "repeat" folds "book" and "bok" alike; the text must have runs at least as long as the entry's.
+     * - Gaps. "skip" folds "pen is" and "penis" alike. A gap of white space between two pieces that both look like words
+     *   (two letters or more, with a vowel) is ordinary writing, not a disguise, unless the entry has a gap there too.
+     * - Word edges. An entry that begins (ends) with a letter of a script that puts spaces between words must begin (end)
+     *   at the edge of a word.
+     */
+    private final KeywordList.Entry entry;
+    private final int use;
+    private final String folded;
+    private final boolean startsWord;
+    private final boolean endsWord;
+    private final int[] runs;
+    private final BitSet gaps = new BitSet();
+
+    private FoldedEntry(KeywordList.Entry entry, int use, FoldedText text) {
+        this.entry = entry;
+        this.use = use;
+        this.folded = text.text();
+        this.startsWord = WordBoundaries.needsEdge(entry.text().codePointAt(0));
+        this.endsWord = WordBoundaries.needsEdge(
+                entry.text().codePointBefore(entry.text().length()));
+        boolean doubled = false;
+        int[] lengths = new int[folded.length()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = text.run(i);
+            doubled |= lengths[i] > 1;
+            gaps.set(i, text.gap(i) > 0);
+        }
+        this.runs = doubled ? lengths : new int[0];
+    }
+
+    static FoldedEntry of(KeywordList.Entry entry, int use, FoldSet folds) {
+        return new FoldedEntry(entry, use, folds.fold(entry.text()));
+    }
+
+    KeywordList.Entry entry() {
+        return entry;
+    }
+
+    /** Number of the use (a list under a set of folds) that the entry belongs to. */
+    int use() {
+        return use;
+    }
+
+    /** What the automaton looks for; empty when the folds leave nothing of the entry. */
+    String folded() {
+        return folded;
+    }
+
+    /** What tells entries apart after folding: letters, and how long their runs must be. */
+    record Shape(String folded, List<Integer> runs) {}
+
+    Shape shape() {
+        return new Shape(folded, Ints.asList(runs));
+    }
+
+    /** Whether the folded letters that begin at {@code start} of {@code text} are an occurrence of this entry. */
+    boolean accepts(FoldedText text, int start) {
+        int end = start + folded.length();
+        for (int i = 0; i < runs.length; i++) {
+            if (text.run(start + i) < runs[i]) {
+                return false;
+            }
+        }
+        if (!acceptsGaps(text, start)) {
+            return false;
+        }
+        if (!startsWord && !endsWord) {
+            return true;
+        }
+        Span span = text.original(start, end);
+        return (!startsWord || WordBoundaries.mayStartAt(text.original(), span.start()))
+                && (!endsWord || WordBoundaries.mayEndAt(text.original(), span.end()));
+    }
+
+    private boolean acceptsGaps(FoldedText text, int start) {
+        int piece = start;
+        boolean openGap = false;
+        boolean wordBefore = false;
+        for (int i = start + 1; i <= start + folded.length(); i++) {
+            boolean atEnd = i == start + folded.length();
+            boolean gap = !atEnd && text.spaceGap(i) && !gaps.get(i - start);
+            if (!gap && !atEnd) {
+                continue;
+            }
+            boolean word = looksLikeWord(text.text(), piece, i);
+            if (openGap && wordBefore && word) {
+                return false;
+            }
+            openGap = gap;
+            wordBefore = word;
+            piece = i;
+        }
+        return true;
+    }
+
+    private static boolean looksLikeWord(String text, int start, int end) {
+        if (end - start < 2) {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            if ("aeiouy".indexOf(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code quote}, folded by {@code folds}, is this entry's text folded the same way. */
+    static boolean isSame(KeywordList.Entry entry, String quote, FoldSet folds) {
+        FoldedEntry wanted = FoldedEntry.of(entry, 0, folds);
+        FoldedText found = folds.fold(quote);
+        return wanted.folded.equals(found.text()) && wanted.accepts(found, 0);
+    }
+
+    /**
+     * The folds without which {@code quote} would not be seen as {@code entry}: dropped one after the other, last first, as
+     * long as the rest still sees it.
+     */
+    static List<String> needed(KeywordList.Entry entry, String quote, FoldSet folds) {
+        List<Fold> needed = new ArrayList<>(folds.folds());
+        for (int i = needed.size() - 1; i >= 0; i--) {
+            List<Fold> fewer = new ArrayList<>(needed);
+            fewer.remove(i);
+            if (isSame(entry, quote, FoldSet.of(fewer))) {
+                needed = fewer;
+            }
+        }
+        return needed.stream().map(Fold::name).toList();
+    }
+}

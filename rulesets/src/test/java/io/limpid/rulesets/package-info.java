@@ -1,0 +1,5 @@
+/** Tests of the published rulesets. */
+@NullMarked
+package io.limpid.rulesets;
+
+import org.jspecify.annotations.NullMarked;
