@@ -320,7 +320,7 @@ public final class ContentFilter {
                     suppressed.add(new Suppression(rule, superior.get(), evidence(verdict.rule(), false)));
                 } else {
                     (shadows ? shadow : reasons)
-                            .add(new Reason(rule, verdict.rule().ruleset(), evidence(verdict.rule(), false)));
+                            .add(new Reason(rule, verdict.rule().ruleset(), seen(verdict.rule(), false)));
                 }
             }
             Comparator<Reason> byStrength = Comparator.comparing(
@@ -385,21 +385,28 @@ public final class ContentFilter {
         }
 
         private List<Evidence> evidence(CompiledRule compiled, boolean suppressedToo) {
-            List<Evidence> evidence = new ArrayList<>();
+            return seen(compiled, suppressedToo).values().stream()
+                    .flatMap(List::stream)
+                    .toList();
+        }
+
+        /** What each signal of a rule saw and what each fact of its condition is, by name; what saw nothing is left out. */
+        private Map<String, List<Evidence>> seen(CompiledRule compiled, boolean suppressedToo) {
+            Map<String, List<Evidence>> bySignal = new LinkedHashMap<>();
+            int room = Reason.MAX_EVIDENCE;
             for (String name : compiled.rule().signals().keySet()) {
-                Sensor sensor = compiled.sensors().get(name);
-                if (sensor == null) {
-                    continue;
+                List<Evidence> evidence = Observations.evidence(see(compiled, name), suppressedToo, Math.max(1, room));
+                if (!evidence.isEmpty()) {
+                    bySignal.put(name, evidence);
+                    room -= evidence.size();
                 }
-                int room = Reason.MAX_EVIDENCE - evidence.size();
-                evidence.addAll(Observations.evidence(see(compiled, name), suppressedToo, room));
             }
             for (String fact : compiled.rule().when().facts()) {
                 value(compiled.rule(), fact)
                         .filter(value -> !(value instanceof Map))
-                        .ifPresent(value -> evidence.add(new Evidence.Fact(fact, value)));
+                        .ifPresent(value -> bySignal.put(fact, List.of(new Evidence.Fact(fact, value))));
             }
-            return evidence;
+            return bySignal;
         }
 
         RuleOutcome explain(CompiledRule compiled) {

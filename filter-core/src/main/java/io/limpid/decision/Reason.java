@@ -2,20 +2,31 @@ package io.limpid.decision;
 
 import io.limpid.rule.Rule;
 import io.limpid.signal.Evidence;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Why: a published rule that matched, and on what evidence.
  *
  * @param rule the rule as published, with its source
  * @param ruleset the version of the ruleset that the rule was taken from
- * @param evidence every occurrence that its signals saw, up to {@link #MAX_EVIDENCE}
+ * @param seen what each signal saw, by the signal's name in the order of the rule, then the facts that the condition read, by
+ *     theirs; a signal that saw nothing is left out
  */
-public record Reason(Rule rule, Provenance.Pinned ruleset, List<Evidence> evidence) {
-    /** Evidence beyond this many items is left out. */
+public record Reason(Rule rule, Provenance.Pinned ruleset, Map<String, List<Evidence>> seen) {
+    /** After this many items of evidence each further signal shows only its first. */
     public static final int MAX_EVIDENCE = 100;
 
     public Reason {
-        evidence = List.copyOf(evidence);
+        Map<String, List<Evidence>> copy = new LinkedHashMap<>();
+        seen.forEach((name, evidence) -> copy.put(name, List.copyOf(evidence)));
+        seen = Collections.unmodifiableMap(copy);
+    }
+
+    /** Every occurrence that the signals saw, and the facts that the condition read; see {@link #MAX_EVIDENCE}. */
+    public List<Evidence> evidence() {
+        return seen.values().stream().flatMap(List::stream).toList();
     }
 }

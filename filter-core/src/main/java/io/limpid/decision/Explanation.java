@@ -1,0 +1,71 @@
+package io.limpid.decision;
+
+import io.limpid.rule.Audience;
+import io.limpid.rule.LocalText;
+import io.limpid.signal.Evidence;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells people in plain words why a rule matched: the rule's own text for them, with what was seen put in.
+ *
+ * <p>{@code {{name}}} becomes the first thing that the signal saw (its quote; a count for repeats, a score for a classifier), or
+ * the value of the fact; {@code {{name.count}}} how often the signal fired. What saw nothing becomes the empty string.
+ */
+public final class Explanation {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_.-]+)\\s*\\}\\}");
+    private static final String COUNT = ".count";
+
+    private Explanation() {}
+
+    /**
+     * The explanation of a reason.
+     *
+     * @param language of the reader, a BCP 47 tag; the rule's first text serves where it has none in that language
+     */
+    public static String of(Reason reason, Audience audience, String language) {
+        LocalText text = reason.rule().explain().get(audience);
+        if (text == null) {
+            throw new AssertionError("a rule without an explanation was let through: "
+                    + reason.rule().id());
+        }
+        Matcher places = PLACE.matcher(text.in(language));
+        var filled = new StringBuilder();
+        while (places.find()) {
+            places.appendReplacement(filled, Matcher.quoteReplacement(value(reason, places.group(1))));
+        }
+        return places.appendTail(filled).toString();
+    }
+
+    private static String value(Reason reason, String name) {
+        if (!reason.seen().containsKey(name) && name.endsWith(COUNT)) {
+            String signal = name.substring(0, name.length() - COUNT.length());
+            return Integer.toString(count(reason.seen().getOrDefault(signal, List.of())));
+        }
+        return reason.seen().getOrDefault(name, List.of()).stream()
+                .findFirst()
+                .map(Explanation::text)
+                .orElse("");
+    }
+
+    private static int count(List<Evidence> evidence) {
+        return evidence.size() == 1 && evidence.get(0) instanceof Evidence.Repeat repeat
+                ? repeat.count()
+                : evidence.size();
+    }
+
+    private static String text(Evidence evidence) {
+        if (evidence instanceof Evidence.Located located) {
+            return located.quote();
+        }
+        if (evidence instanceof Evidence.Repeat repeat) {
+            return Integer.toString(repeat.count());
+        }
+        if (evidence instanceof Evidence.Score score) {
+            return BigDecimal.valueOf(score.score(), 4).toPlainString();
+        }
+        return String.valueOf(((Evidence.Fact) evidence).value());
+    }
+}

@@ -1,0 +1,61 @@
+package io.limpid.server.api;
+
+import io.limpid.rule.Audience;
+import io.limpid.text.Post;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A request to decide one post, as {@code POST /v1/moderate} and {@code limpid check} take it.
+ *
+ * @param post what is to be decided on
+ * @param explain whom the explanations speak to; {@link Audience#PUBLIC} unless asked otherwise
+ * @param dryRun whether nothing is logged, so that nothing may be acted on
+ * @param store what of the text stays at rest
+ * @param includeShadow whether the answer tells rules that matched and are published in shadow only
+ */
+public record PostRequest(Post post, Audience explain, boolean dryRun, Store store, boolean includeShadow) {
+    /** A body may have this many bytes. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    /** The fields of a post may hold this many code points together. */
+    public static final int MAX_CODE_POINTS = 100_000;
+
+    /** A post may have this many fields. */
+    public static final int MAX_FIELDS = 32;
+
+    /** What of a post's text stays at rest. */
+    public enum Store {
+        /** Text and quotes, encrypted, until they are erased. */
+        FULL,
+        /** Salted digests only. */
+        DIGEST;
+
+        /** The name in requests, such as {@code digest}. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Store> parse(String id) {
+            return Arrays.stream(values())
+                    .filter(store -> store.id().equals(id))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param body JSON in UTF-8
+     * @throws RefusedException with everything that is wrong with it
+     */
+    public static PostRequest read(byte[] body) throws RefusedException {
+        return RequestReader.read(body);
+    }
+
+    /** The same request, with nothing logged. */
+    public PostRequest asDryRun() {
+        return new PostRequest(post, explain, true, store, includeShadow);
+    }
+}

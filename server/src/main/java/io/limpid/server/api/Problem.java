@@ -1,0 +1,127 @@
+package io.limpid.server.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Why a request got no answer: a problem detail of RFC 9457.
+ *
+ * @param type a relative URI that names the kind of problem, such as {@code /problems/log-unavailable}
+ * @param title the kind of problem, in words
+ * @param status of HTTP
+ * @param detail this problem, in words
+ * @param errors each thing that is wrong in the request; empty where it is none of its parts
+ */
+public record Problem(String type, String title, int status, String detail, List<Fault> errors) {
+    /** The media type of a problem. */
+    public static final String CONTENT_TYPE = "application/problem+json";
+
+    public Problem {
+        errors = List.copyOf(errors);
+    }
+
+    /**
+     * One thing that is wrong in a request.
+     *
+     * @param pointer where, as a JSON Pointer (RFC 6901); empty for the whole body
+     * @param detail what
+     */
+    public record Fault(String pointer, String detail) {}
+
+    private static Problem of(int status, String name, String title, String detail) {
+        return new Problem("/problems/" + name, title, status, detail, List.of());
+    }
+
+    /** 400: the body is no JSON, or not one that can be read. */
+    public static Problem unreadable(String pointer, String detail) {
+        return new Problem(
+                "/problems/unreadable-body",
+                "The body cannot be read",
+                400,
+                detail,
+                List.of(new Fault(pointer, detail)));
+    }
+
+    /** 400: members of the body, or parameters, are wrong. */
+    public static Problem invalid(List<Fault> errors) {
+        String detail = errors.size() == 1
+                ? errors.get(0).detail()
+                : errors.size() + " things are wrong in the request; errors names each";
+        return new Problem("/problems/invalid-request", "The request is not valid", 400, detail, errors);
+    }
+
+    /** 404. */
+    public static Problem notFound(String detail) {
+        return of(404, "not-found", "There is no such thing", detail);
+    }
+
+    /** 405. */
+    public static Problem methodNotAllowed(String detail) {
+        return of(405, "method-not-allowed", "The method is not allowed here", detail);
+    }
+
+    /** 409. */
+    public static Problem conflict(String detail) {
+        return of(409, "idempotency-conflict", "The idempotency key was used for another request", detail);
+    }
+
+    /** 410. */
+    public static Problem erased(String detail) {
+        return of(410, "erased", "The content was erased", detail);
+    }
+
+    /** 413. */
+    public static Problem tooLarge(List<Fault> errors) {
+        return new Problem(
+                "/problems/too-large",
+                "The request is too large",
+                413,
+                errors.get(0).detail(),
+                errors);
+    }
+
+    /** 415. */
+    public static Problem unsupportedType(String detail) {
+        return of(415, "unsupported-media-type", "The content type is not supported", detail);
+    }
+
+    /** 500: a fault of ours. */
+    public static Problem internal() {
+        return of(
+                500,
+                "internal",
+                "The server has a fault",
+                "the request could not be answered; the server's log says why");
+    }
+
+    /** 503: the log takes nothing, so nothing is decided. */
+    public static Problem logUnavailable() {
+        return of(
+                503,
+                "log-unavailable",
+                "The decision log cannot be written",
+                "no decision is given that is not logged; try again later");
+    }
+
+    /** 503: too much waits already. */
+    public static Problem overloaded(String detail) {
+        return of(503, "overloaded", "The server has too much to do", detail);
+    }
+
+    /** 503: not everything that decisions need is there. */
+    public static Problem notReady(List<Fault> missing) {
+        return new Problem("/problems/not-ready", "The server is not ready", 503, "see errors", missing);
+    }
+
+    /** The problem as JSON. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        json.put("type", type).put("title", title).put("status", status).put("detail", detail);
+        ArrayNode array = json.putArray("errors");
+        for (Fault fault : errors) {
+            array.addObject().put("pointer", fault.pointer()).put("detail", fault.detail());
+        }
+        return json;
+    }
+}
