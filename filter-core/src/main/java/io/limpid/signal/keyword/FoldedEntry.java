@@ -9,6 +9,7 @@ import io.limpid.text.WordBoundaries;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry under one set of folds: what the automaton looks for, and what an occurrence must satisfy beyond having the
@@ -74,23 +75,23 @@ final class FoldedEntry {
         return new Shape(folded, Ints.asList(runs));
     }
 
-    /** Whether the folded letters that begin at {@code start} of {@code text} are an occurrence of this entry. */
-    boolean accepts(FoldedText text, int start) {
-        int end = start + folded.length();
+    /**
+     * The place in the original text of the folded letters that begin at {@code start}; null when they are no occurrence of
+     * this entry. Most candidates end at the word edge, so that is asked first.
+     */
+    @Nullable
+    Span accept(FoldedText text, int start) {
+        Span span = text.original(start, start + folded.length());
+        if ((startsWord && !WordBoundaries.mayStartAt(text.original(), span.start()))
+                || (endsWord && !WordBoundaries.mayEndAt(text.original(), span.end()))) {
+            return null;
+        }
         for (int i = 0; i < runs.length; i++) {
             if (text.run(start + i) < runs[i]) {
-                return false;
+                return null;
             }
         }
-        if (!acceptsGaps(text, start)) {
-            return false;
-        }
-        if (!startsWord && !endsWord) {
-            return true;
-        }
-        Span span = text.original(start, end);
-        return (!startsWord || WordBoundaries.mayStartAt(text.original(), span.start()))
-                && (!endsWord || WordBoundaries.mayEndAt(text.original(), span.end()));
+        return acceptsGaps(text, start) ? span : null;
     }
 
     private boolean acceptsGaps(FoldedText text, int start) {
@@ -130,7 +131,7 @@ final class FoldedEntry {
     static boolean isSame(KeywordList.Entry entry, String quote, FoldSet folds) {
         FoldedEntry wanted = FoldedEntry.of(entry, 0, folds);
         FoldedText found = folds.fold(quote);
-        return wanted.folded.equals(found.text()) && wanted.accepts(found, 0);
+        return wanted.folded.equals(found.text()) && wanted.accept(found, 0) != null;
     }
 
     /**

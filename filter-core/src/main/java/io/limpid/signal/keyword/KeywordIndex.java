@@ -57,8 +57,9 @@ public final class KeywordIndex {
                 FoldedText view = views.view(field, entry.getKey());
                 entry.getValue().parseText(view.text(), emit -> {
                     for (FoldedEntry candidate : emit.getPayload()) {
-                        if (candidate.accepts(view, emit.getStart())) {
-                            found.add(candidate, field, view.original(emit.getStart(), emit.getEnd() + 1));
+                        Span span = candidate.accept(view, emit.getStart());
+                        if (span != null) {
+                            found.add(candidate, field, span);
                         }
                     }
                     return true;
