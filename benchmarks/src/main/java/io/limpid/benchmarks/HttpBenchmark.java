@@ -1,0 +1,231 @@
+package io.limpid.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.Javalin;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Requests per second of {@code POST /v1/moderate} with the durable log, against a bare Javalin endpoint that parses the same
+ * JSON and writes an answer of the same size, each server in a process of its own, in turn, in one run.
+ *
+ * <pre>
+ * mvn -q -DskipTests package
+ * java -cp 'benchmarks/target/benchmarks.jar' io.limpid.benchmarks.HttpBenchmark [connections] [seconds] [rounds]
+ * </pre>
+ */
+public final class HttpBenchmark {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private HttpBenchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equals("bare")) {
+            serveBare(args[1]);
+            return;
+        }
+        int connections = args.length > 0 ? Integer.parseInt(args[0]) : 32;
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 8;
+        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+        Path data = Files.createTempDirectory("limpid-benchmark");
+        Path answerFile = data.resolve("answer.json");
+        try (Server limpid = Server.start(
+                "./limpid",
+                "serve",
+                "--open",
+                "--port",
+                "0",
+                "--data",
+                data.resolve("log").toString())) {
+            Files.write(answerFile, new Connection(limpid.port()).post("/v1/moderate", body(0)));
+            try (Server bare = Server.start(
+                    ProcessHandle.current().info().command().orElse("java"),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    HttpBenchmark.class.getName(),
+                    "bare",
+                    answerFile.toString())) {
+                compare(limpid, bare, connections, seconds, rounds);
+            }
+        }
+    }
+
+    private static void compare(Server limpid, Server bare, int connections, int seconds, int rounds) throws Exception {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = -1; round < rounds; round++) {
+            double bareRate = rate(bare.port(), connections, seconds);
+            double limpidRate = rate(limpid.port(), connections, seconds);
+            String name = round < 0 ? "warm-up" : "round " + (round + 1);
+            say("%s: bare %.0f/s, limpid %.0f/s, ratio %.2f", name, bareRate, limpidRate, limpidRate / bareRate);
+            if (round >= 0) {
+                ratios.add(limpidRate / bareRate);
+            }
+        }
+        double[] sorted =
+                ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        say("median ratio %.2f of %d rounds, %d connections", sorted[sorted.length / 2], rounds, connections);
+    }
+
+    private static void say(String format, Object... arguments) {
+        System.out.println(String.format(Locale.ROOT, format, arguments));
+    }
+
+    private static void serveBare(String answerFile) throws IOException {
+        ObjectNode answer = (ObjectNode) JSON.readTree(Files.readAllBytes(Path.of(answerFile)));
+        Javalin server = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.post("/v1/moderate", context -> {
+                JsonNode request = JSON.readTree(context.bodyAsBytes());
+                ObjectNode copy = answer.deepCopy();
+                copy.set("id", request.path("id"));
+                context.contentType("application/json").result(JSON.writeValueAsBytes(copy));
+            });
+        });
+        server.start("127.0.0.1", 0);
+        say("bare listening on http://127.0.0.1:%d", server.port());
+    }
+
+    /** Posts of some 280 characters; one in four has something that a rule looks at. */
+    private static byte[] body(int number) {
+        String[] texts = {
+            "We walked along the river until the rain began, then found a small place with soup and bread. ".repeat(3),
+            "今天下班以后和同事一起去吃火锅，人很多，排了一个小时的队，不过味道真的不错，下次还想再来。".repeat(5),
+            "Does anybody know whether the library opens on Sunday? I have three books to bring back before the week ends. "
+                    .repeat(2),
+            "加薇✓信 abc1234 领取免费福利，名额有限，先到先得，今天就加我，过期不候。".repeat(6)
+        };
+        ObjectNode post = JSON.createObjectNode();
+        post.put("id", "post-" + number);
+        String text = texts[number & 3];
+        post.put("text", text.substring(0, Math.min(270, text.length())) + " " + number);
+        post.putObject("author").put("id", "u-" + number % 5_000).put("age_days", number % 700);
+        return post.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static double rate(int port, int connections, int seconds) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(connections);
+        try {
+            long end = System.nanoTime() + seconds * 1_000_000_000L;
+            List<Future<Integer>> counts = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                int first = i;
+                Callable<Integer> client = () -> {
+                    Connection connection = new Connection(port);
+                    int sent = 0;
+                    while (System.nanoTime() < end) {
+                        connection.post("/v1/moderate", body(first + sent * connections));
+                        sent++;
+                    }
+                    connection.close();
+                    return sent;
+                };
+                counts.add(pool.submit(client));
+            }
+            long total = 0;
+            for (Future<Integer> count : counts) {
+                total += count.get();
+            }
+            return total / (double) seconds;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** A process that prints its address in its first line. */
+    private record Server(Process process, int port) implements AutoCloseable {
+        static Server start(String... command) throws IOException {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String line = out.readLine();
+            if (line == null || !line.contains(":")) {
+                process.destroy();
+                throw new IOException("no address from " + Arrays.toString(command));
+            }
+            return new Server(
+                    process,
+                    Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip()));
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+
+    /** A kept-alive HTTP/1.1 connection that does no more than it must, so that the servers get the processor. */
+    private static final class Connection {
+        private final Socket socket;
+        private final InputStream in;
+        private final OutputStream out;
+
+        Connection(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
+            out = socket.getOutputStream();
+        }
+
+        byte[] post(String path, byte[] body) throws IOException {
+            byte[] head = ("POST " + path
+                            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            byte[] whole = Arrays.copyOf(head, head.length + body.length);
+            System.arraycopy(body, 0, whole, head.length, body.length);
+            out.write(whole);
+            out.flush();
+            String status = line();
+            if (!status.contains(" 200 ")) {
+                throw new IOException("answered " + status);
+            }
+            int length = 0;
+            for (String header = line(); !header.isEmpty(); header = line()) {
+                if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    length = Integer.parseInt(
+                            header.substring("content-length:".length()).strip());
+                }
+            }
+            return in.readNBytes(length);
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new IOException("the server closed the connection");
+                }
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
+        }
+
+        void close() throws IOException {
+            socket.close();
+        }
+    }
+}
