@@ -1,0 +1,131 @@
+package io.limpid.server.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code limpid} command with all its subcommands. */
+public final class CommandLineProgram {
+    private CommandLineProgram() {}
+
+    /**
+     * Runs one command.
+     *
+     * @return the exit code: 0 fine, 1 what was checked does not hold, 2 wrong usage or unreadable input
+     */
+    public static int run(Console console, String... args) {
+        int code = of(console).execute(args);
+        console.out().flush();
+        console.err().flush();
+        return code;
+    }
+
+    static CommandLine of(Console console) {
+        var program = new CommandLine(new Top())
+                .addSubcommand(RulesCommand.of(console))
+                .addSubcommand(new CompletionCommand(console));
+        return program.setOut(console.out())
+                .setErr(console.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.watched() ? Ansi.AUTO : Ansi.OFF))
+                .setUsageHelpWidth(100)
+                .setUsageHelpLongOptionsMaxWidth(30)
+                .setAbbreviatedOptionsAllowed(false)
+                .setAbbreviatedSubcommandsAllowed(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(new CommandLine.RunLast())
+                .setParameterExceptionHandler((e, given) -> wrongUsage(console, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
+    }
+
+    private static int wrongUsage(Console console, ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        console.say(name + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String nearest = String.join(" or ", unmatched.getSuggestions().stream().limit(3).toList());
+            if (!nearest.isEmpty()) {
+                console.say("Did you mean " + nearest + "?");
+            }
+        }
+        console.say("See " + name + " --help.");
+        return ExitCode.UNUSABLE;
+    }
+
+    private static int failed(Console console, Exception e) {
+        if (e instanceof UnusableInputException) {
+            console.say("limpid: " + e.getMessage());
+        } else if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            console.say("limpid: " + e.getMessage() + ": " + inWords(unchecked.getCause()));
+        } else if (e instanceof IOException io) {
+            console.say("limpid: " + inWords(io));
+        } else {
+            console.say("limpid: a fault of the program, not of yours: " + e + " at " + origin(e)
+                    + ". Please report it with the command that you gave.");
+        }
+        return ExitCode.UNUSABLE;
+    }
+
+    /** What an I/O error says to somebody who does not know the class names of Java. */
+    static String inWords(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + " does not exist";
+        }
+        if (e instanceof NotDirectoryException file) {
+            return file.getFile() + " is no folder";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + " may not be read or written";
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    private static String origin(Throwable e) {
+        return Arrays.stream(e.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("io.limpid."))
+                .limit(2)
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .collect(Collectors.joining(" from "));
+    }
+
+    /** Without a subcommand: says what there is. */
+    @Command(
+            name = "limpid",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            header = "Content moderation with published rules and decisions that anyone can check.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  limpid rules lint rulesets             every problem of every ruleset, and their tests",
+                "  limpid rules explain --text \"加薇✓信\"   what each rule makes of a post",
+                "",
+                "Exit codes: 0 fine, 1 what was checked does not hold, 2 wrong usage or unreadable input.",
+                "Data goes to standard output, all talk to standard error."
+            })
+    private static final class Top implements Runnable {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "a command is missing");
+        }
+    }
+
+    /** Name and version of the program and what it runs on. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {io.limpid.Engine.describe()};
+        }
+    }
+}

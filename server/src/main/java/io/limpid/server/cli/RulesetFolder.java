@@ -1,0 +1,93 @@
+package io.limpid.server.cli;
+
+import io.limpid.rule.RulesetFiles;
+import io.limpid.rule.RulesetIssue;
+import io.limpid.rule.RulesetReader;
+import io.limpid.rule.Ruleset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A ruleset as read from a folder.
+ *
+ * @param path as the caller wrote it
+ * @param ruleset absent when it has an error
+ * @param issues every problem, with paths that the caller can open from where they are
+ */
+record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> issues) {
+    RulesetFolder {
+        issues = List.copyOf(issues);
+    }
+
+    /**
+     * Reads the ruleset in {@code folder}, or each ruleset in the folders in it.
+     *
+     * @throws UnusableInputException if there is none
+     */
+    static List<RulesetFolder> readAll(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new UnusableInputException(
+                    Files.exists(folder) ? folder + " is no folder" : "there is no folder " + folder);
+        }
+        List<Path> paths = RulesetFiles.folders(folder);
+        if (paths.isEmpty()) {
+            throw new UnusableInputException("no ruleset in " + folder
+                    + "; a ruleset is a folder with a ruleset.yaml, or DIR is a folder of such folders");
+        }
+        Map<String, Path> first = new HashMap<>();
+        List<RulesetFolder> all = new ArrayList<>();
+        for (Path path : paths) {
+            RulesetFolder read = read(path);
+            Path other = read.ruleset.map(ruleset -> first.putIfAbsent(ruleset.name(), path)).orElse(null);
+            all.add(other == null ? read : read.refusedFor(other));
+        }
+        return all;
+    }
+
+    private static RulesetFolder read(Path path) {
+        RulesetFiles files = RulesetFiles.read(path);
+        RulesetReader.Result result = RulesetReader.read(files);
+        List<RulesetIssue> issues = result.issues().stream()
+                .map(issue -> shownFrom(path, files.folder(), issue))
+                .toList();
+        return new RulesetFolder(path, result.ruleset(), issues);
+    }
+
+    private RulesetFolder refusedFor(Path other) {
+        List<RulesetIssue> more = new ArrayList<>(issues);
+        more.add(new RulesetIssue(
+                RulesetIssue.Severity.ERROR,
+                path.resolve("ruleset.yaml").normalize().toString(),
+                1,
+                1,
+                "a second ruleset of this name",
+                "the other is in " + other));
+        return new RulesetFolder(path, Optional.empty(), more);
+    }
+
+    /** The issue of a rule's test, likewise with a path that can be opened. */
+    RulesetIssue shown(RulesetIssue issue) {
+        return shownFrom(path, issue.file().substring(0, issue.file().indexOf('/')), issue);
+    }
+
+    /** An issue names files by the name of the folder; the caller may stand elsewhere. */
+    private static RulesetIssue shownFrom(Path path, String folder, RulesetIssue issue) {
+        String inside = issue.file().startsWith(folder + "/") ? issue.file().substring(folder.length() + 1) : issue.file();
+        return new RulesetIssue(
+                issue.severity(),
+                path.resolve(inside).normalize().toString(),
+                issue.line(),
+                issue.column(),
+                issue.problem(),
+                issue.hint());
+    }
+
+    long errors() {
+        return issues.stream().filter(RulesetIssue::isError).count();
+    }
+}

@@ -1,0 +1,10 @@
+package io.limpid.server.cli;
+
+/** What the caller gave cannot be used; the message tells the caller why, in words that need no context. */
+final class UnusableInputException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnusableInputException(String message) {
+        super(message);
+    }
+}
