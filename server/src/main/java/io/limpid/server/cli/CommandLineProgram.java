@@ -49,9 +49,11 @@ public final class CommandLineProgram {
     private static int wrongUsage(Console console, ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        console.say(name + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"));
+        console.say(
+                name + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"));
         if (e instanceof UnmatchedArgumentException unmatched) {
-            String nearest = String.join(" or ", unmatched.getSuggestions().stream().limit(3).toList());
+            String nearest = String.join(
+                    " or ", unmatched.getSuggestions().stream().limit(3).toList());
             if (!nearest.isEmpty()) {
                 console.say("Did you mean " + nearest + "?");
             }
@@ -96,7 +98,7 @@ public final class CommandLineProgram {
                 .collect(Collectors.joining(" from "));
     }
 
-    /** Without a subcommand: says what there is. */
+    /** Does nothing itself: picocli then demands a subcommand. */
     @Command(
             name = "limpid",
             mixinStandardHelpOptions = true,
@@ -111,15 +113,7 @@ public final class CommandLineProgram {
                 "Exit codes: 0 fine, 1 what was checked does not hold, 2 wrong usage or unreadable input.",
                 "Data goes to standard output, all talk to standard error."
             })
-    private static final class Top implements Runnable {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
-        @Override
-        public void run() {
-            throw new ParameterException(spec.commandLine(), "a command is missing");
-        }
-    }
+    private static final class Top {}
 
     /** Name and version of the program and what it runs on. */
     static final class Version implements CommandLine.IVersionProvider {

@@ -1,7 +1,6 @@
 package io.limpid.server.cli;
 
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Prints a script that completes commands and options with the Tab key. */
@@ -14,15 +13,12 @@ import picocli.CommandLine.Command;
 final class CompletionCommand implements Runnable {
     private final Console console;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     CompletionCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public void run() {
-        console.out().print(AutoComplete.bash("limpid", spec.root().commandLine()));
+        console.out().print(AutoComplete.bash("limpid", CommandLineProgram.of(console)));
     }
 }

@@ -50,8 +50,8 @@ final class Explanation {
         this.post = post;
         this.rulesets = rulesets;
         this.out = out;
-        ContentFilter filter = ContentFilter.of(
-                rulesets.stream().map(PublishedRuleset::active).toList(), List.of(), () -> 0);
+        ContentFilter filter =
+                ContentFilter.of(rulesets.stream().map(PublishedRuleset::active).toList(), List.of(), () -> 0);
         this.outcomes = filter.explain(post, Surroundings.NONE);
         this.decision = filter.decide(post, Surroundings.NONE);
     }
@@ -124,9 +124,8 @@ final class Explanation {
         differences.stream().limit(MOST_DIFFERENCES).forEach(difference -> {
             String before = Shown.text(view.original()
                     .substring(difference.span().start(), difference.span().end()));
-            String after = difference.folded().isEmpty()
-                    ? "dropped"
-                    : "read as \"" + Shown.text(difference.folded()) + "\"";
+            String after =
+                    difference.folded().isEmpty() ? "dropped" : "read as \"" + Shown.text(difference.folded()) + "\"";
             out.accept("        " + Shown.cell(Shown.span(view.original(), difference.span()), 11) + "\"" + before
                     + "\" " + after);
         });
@@ -160,9 +159,10 @@ final class Explanation {
     private void sightings() {
         Map<Evidence, List<String>> seen = new LinkedHashMap<>();
         for (RuleOutcome outcome : outcomes) {
-            outcome.evidence().forEach((signal, evidence) -> evidence.forEach(sighting -> seen.computeIfAbsent(
-                            sighting, unknown -> new ArrayList<>())
-                    .add(outcome.rule().id() + " " + signal)));
+            outcome.evidence()
+                    .forEach((signal, evidence) ->
+                            evidence.forEach(sighting -> seen.computeIfAbsent(sighting, unknown -> new ArrayList<>())
+                                    .add(outcome.rule().id() + " " + signal)));
         }
         heading("What the layers saw" + (seen.isEmpty() ? ": nothing" : ""));
         seen.entrySet().stream()
@@ -172,8 +172,8 @@ final class Explanation {
                                 ? located.span().start()
                                 : 0))
                 .limit(MOST_SIGHTINGS)
-                .forEach(entry -> out.accept("  " + Shown.cell(entry.getKey().layer(), 11)
-                        + sighting(entry.getKey()) + "   for " + users(entry.getValue())));
+                .forEach(entry -> out.accept("  " + Shown.cell(entry.getKey().layer(), 11) + sighting(entry.getKey())
+                        + "   for " + users(entry.getValue())));
         if (seen.size() > MOST_SIGHTINGS) {
             out.accept("  and " + Count.of(seen.size() - MOST_SIGHTINGS, "more sighting"));
         }
@@ -188,8 +188,8 @@ final class Explanation {
         if (evidence instanceof Evidence.Located located) {
             String text = post.fields().getOrDefault(located.field(), "");
             String field = post.fields().size() == 1 ? "" : located.field() + " ";
-            return Shown.cell(field + Shown.span(text, located.span()), 11) + "\"" + Shown.text(located.quote()) + "\"  "
-                    + what(evidence);
+            return Shown.cell(field + Shown.span(text, located.span()), 11) + "\"" + Shown.text(located.quote())
+                    + "\"  " + what(evidence);
         }
         return what(evidence);
     }
@@ -206,8 +206,7 @@ final class Explanation {
             return personal.kind();
         }
         if (evidence instanceof Evidence.Link link) {
-            return link.feature() + " " + link.host()
-                    + (link.detail().isEmpty() ? "" : ", as " + link.detail());
+            return link.feature() + " " + link.host() + (link.detail().isEmpty() ? "" : ", as " + link.detail());
         }
         if (evidence instanceof Evidence.Repeat repeat) {
             return repeat.count() + " within " + repeat.windowSeconds() + " s, by " + repeat.scope();
@@ -221,8 +220,9 @@ final class Explanation {
 
     private void rules(Collection<String> only) {
         List<RuleOutcome> told = outcomes.stream()
-                .filter(outcome ->
-                        only.isEmpty() ? outcome.candidate() : only.contains(outcome.rule().id()))
+                .filter(outcome -> only.isEmpty()
+                        ? outcome.candidate()
+                        : only.contains(outcome.rule().id()))
                 .toList();
         long candidates = outcomes.stream().filter(RuleOutcome::candidate).count();
         heading("Rules: " + Count.of(candidates, "candidate") + " among " + outcomes.size()
@@ -290,7 +290,8 @@ final class Explanation {
         for (Reason reason : decision.reasons()) {
             Rule rule = reason.rule();
             String language = decision.language().tag();
-            out.accept("  " + rule.action().id() + " by " + rule.id() + ", " + rule.title().in(language));
+            out.accept("  " + rule.action().id() + " by " + rule.id() + ", "
+                    + rule.title().in(language));
             out.accept("      ground: " + rule.ground().clause());
             Optional.ofNullable(rule.explain().get(Audience.AUTHOR))
                     .ifPresent(text -> out.accept("      to the author: " + text.in(language)));

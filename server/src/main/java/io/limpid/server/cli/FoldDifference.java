@@ -48,8 +48,7 @@ record FoldDifference(Span span, String folded) {
             FoldDifference before = differences.get(last);
             differences.set(
                     last,
-                    new FoldDifference(
-                            new Span(before.span.start(), next.span.end()), before.folded + next.folded));
+                    new FoldDifference(new Span(before.span.start(), next.span.end()), before.folded + next.folded));
         } else {
             differences.add(next);
         }

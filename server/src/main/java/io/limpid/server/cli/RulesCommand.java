@@ -2,7 +2,6 @@ package io.limpid.server.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
 /** The commands for people who write rules. */
 @Command(
@@ -17,19 +16,11 @@ import picocli.CommandLine.ParameterException;
             "",
             "docs/writing-rules.md tells how rules are written."
         })
-final class RulesCommand implements Runnable {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
+final class RulesCommand {
     static CommandLine of(Console console) {
         return new CommandLine(new RulesCommand())
                 .addSubcommand(new LintCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(new ExplainCommand(console));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 }

@@ -1,9 +1,9 @@
 package io.limpid.server.cli;
 
+import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetReader;
-import io.limpid.rule.Ruleset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,9 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
         List<RulesetFolder> all = new ArrayList<>();
         for (Path path : paths) {
             RulesetFolder read = read(path);
-            Path other = read.ruleset.map(ruleset -> first.putIfAbsent(ruleset.name(), path)).orElse(null);
+            Path other = read.ruleset
+                    .map(ruleset -> first.putIfAbsent(ruleset.name(), path))
+                    .orElse(null);
             all.add(other == null ? read : read.refusedFor(other));
         }
         return all;
@@ -77,7 +79,8 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
 
     /** An issue names files by the name of the folder; the caller may stand elsewhere. */
     private static RulesetIssue shownFrom(Path path, String folder, RulesetIssue issue) {
-        String inside = issue.file().startsWith(folder + "/") ? issue.file().substring(folder.length() + 1) : issue.file();
+        String inside =
+                issue.file().startsWith(folder + "/") ? issue.file().substring(folder.length() + 1) : issue.file();
         return new RulesetIssue(
                 issue.severity(),
                 path.resolve(inside).normalize().toString(),
