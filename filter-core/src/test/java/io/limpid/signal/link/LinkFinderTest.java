@@ -270,7 +270,15 @@ class LinkFinderTest {
     void features_are_known_by_the_ids_of_the_rule_language() {
         assertThat(LinkTrait.values())
                 .extracting(LinkTrait::id)
-                .containsExactly("any", "ip-host", "punycode", "mixed-script", "text-mismatch");
+                .containsExactly(
+                        "any",
+                        "ip-host",
+                        "punycode",
+                        "mixed-script",
+                        "text-mismatch",
+                        "listed",
+                        "shortener",
+                        "look-alike");
         assertThat(LinkTrait.parse("ip_host")).isEmpty();
     }
 
