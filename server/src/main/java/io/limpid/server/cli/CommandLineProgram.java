@@ -32,6 +32,7 @@ public final class CommandLineProgram {
     static CommandLine of(Console console) {
         var program = new CommandLine(new Top())
                 .addSubcommand(RulesCommand.of(console))
+                .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())
@@ -70,8 +71,7 @@ public final class CommandLineProgram {
         } else if (e instanceof IOException io) {
             console.say("limpid: " + inWords(io));
         } else {
-            console.say("limpid: a fault of the program, not of yours: " + e + " at " + origin(e)
-                    + ". Please report it with the command that you gave.");
+            console.say(fault(e));
         }
         return ExitCode.UNUSABLE;
     }
@@ -88,6 +88,12 @@ public final class CommandLineProgram {
             return denied.getFile() + " may not be read or written";
         }
         return String.valueOf(e.getMessage());
+    }
+
+    /** What is said of an error that nobody expected. */
+    static String fault(Throwable e) {
+        return "limpid: a fault of the program, not of yours: " + e + " at " + origin(e)
+                + ". Please report it with what you gave it.";
     }
 
     private static String origin(Throwable e) {
@@ -107,6 +113,7 @@ public final class CommandLineProgram {
             header = "Content moderation with published rules and decisions that anyone can check.",
             footerHeading = "%nExamples:%n",
             footer = {
+                "  limpid check posts.jsonl               decide on posts, a JSON object a line",
                 "  limpid rules lint rulesets             every problem of every ruleset, and their tests",
                 "  limpid rules explain --text \"加薇✓信\"   what each rule makes of a post",
                 "",
