@@ -75,18 +75,29 @@ public final class HttpBenchmark {
             double bareRate = rate(bare.port(), connections, seconds);
             double limpidRate = rate(limpid.port(), connections, seconds);
             String name = round < 0 ? "warm-up" : "round " + (round + 1);
-            say("%s: bare %.0f/s, limpid %.0f/s, ratio %.2f", name, bareRate, limpidRate, limpidRate / bareRate);
+            say(String.format(
+                    Locale.ROOT,
+                    "%s: bare %.0f/s, limpid %.0f/s, ratio %.2f",
+                    name,
+                    bareRate,
+                    limpidRate,
+                    limpidRate / bareRate));
             if (round >= 0) {
                 ratios.add(limpidRate / bareRate);
             }
         }
         double[] sorted =
                 ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        say("median ratio %.2f of %d rounds, %d connections", sorted[sorted.length / 2], rounds, connections);
+        say(String.format(
+                Locale.ROOT,
+                "median ratio %.2f of %d rounds, %d connections",
+                sorted[sorted.length / 2],
+                rounds,
+                connections));
     }
 
-    private static void say(String format, Object... arguments) {
-        System.out.println(String.format(Locale.ROOT, format, arguments));
+    private static void say(String line) {
+        System.out.println(line);
     }
 
     private static void serveBare(String answerFile) throws IOException {
@@ -101,7 +112,7 @@ public final class HttpBenchmark {
             });
         });
         server.start("127.0.0.1", 0);
-        say("bare listening on http://127.0.0.1:%d", server.port());
+        say(String.format(Locale.ROOT, "bare listening on http://127.0.0.1:%d", server.port()));
     }
 
     /** Posts of some 280 characters; one in four has something that a rule looks at. */
