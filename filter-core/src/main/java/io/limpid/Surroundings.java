@@ -1,8 +1,10 @@
 package io.limpid;
 
 import io.limpid.signal.repeat.RepeatCount;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a decision needs to know beyond the post, handed in so that a replay can hand in the same.
@@ -15,6 +17,6 @@ public record Surroundings(List<RepeatCount> repeats, Map<String, Integer> score
 
     public Surroundings {
         repeats = List.copyOf(repeats);
-        scores = Map.copyOf(scores);
+        scores = Collections.unmodifiableMap(new TreeMap<>(scores));
     }
 }

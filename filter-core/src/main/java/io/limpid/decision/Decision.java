@@ -3,8 +3,10 @@ package io.limpid.decision;
 import io.limpid.rule.Action;
 import io.limpid.rule.Category;
 import io.limpid.text.Language;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What was decided about one post.
@@ -31,7 +33,7 @@ public record Decision(
         reasons = List.copyOf(reasons);
         suppressed = List.copyOf(suppressed);
         shadow = List.copyOf(shadow);
-        scores = Map.copyOf(scores);
+        scores = Collections.unmodifiableMap(new TreeMap<>(scores));
         skipped = List.copyOf(skipped);
         times = List.copyOf(times);
     }

@@ -1,11 +1,17 @@
 package io.limpid.rule;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -23,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 
 /**
  * A compiled {@code when}: a CEL expression over the signals of a rule and the facts.
@@ -54,6 +61,12 @@ public final class Condition {
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
 
+    private static final java.util.regex.Pattern NO_OVERLOAD =
+            java.util.regex.Pattern.compile("found no matching overload for '(.*)' applied to '(.*?)'.*");
+    private static final java.util.regex.Pattern WRONG_TYPE =
+            java.util.regex.Pattern.compile("expected type 'bool' but found '(.*)'");
+    private static final String UNDECLARED = "undeclared reference to '";
+    private static final java.util.regex.Pattern DOTTED = java.util.regex.Pattern.compile("\\w+(\\.\\w+)*");
     private final String text;
     private final CelAbstractSyntaxTree tree;
     private final Program program;
@@ -106,21 +119,24 @@ public final class Condition {
      * Compiles and type-checks an expression.
      *
      * @param signals names of the signals that it may use
+     * @param scored those among them that have a {@code score}
      */
-    static Condition compile(String when, Set<String> signals) throws InvalidException {
+    static Condition compile(String when, Set<String> signals, Set<String> scored) throws InvalidException {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.HAS)
                 .setResultType(SimpleType.BOOL);
         Facts.schema().forEach(builder::addVar);
         for (String signal : signals) {
-            builder.addVar(signal, SimpleType.BOOL)
-                    .addVar(signal + ".count", SimpleType.INT)
-                    .addVar(signal + ".score", SimpleType.DOUBLE);
+            builder.addVar(signal, SimpleType.BOOL).addVar(signal + ".count", SimpleType.INT);
+            if (scored.contains(signal)) {
+                builder.addVar(signal + ".score", SimpleType.DOUBLE);
+            }
         }
         CelCompiler compiler = builder.build();
         try {
             CelAbstractSyntaxTree tree = compiler.compile(when).getAst();
+            checkRegexes(tree);
             return new Condition(when, tree, RUNTIME.createProgram(tree), signals);
         } catch (CelValidationException e) {
             List<Fault> faults = new ArrayList<>();
@@ -128,26 +144,108 @@ public final class Condition {
                 faults.add(new Fault(
                         Math.max(1, issue.getSourceLocation().getLine()),
                         Math.max(0, issue.getSourceLocation().getColumn()),
-                        problem(issue.getMessage()),
-                        hint(issue.getMessage(), signals)));
+                        problem(issue, when),
+                        hint(issue, when, signals)));
             }
             throw new InvalidException(faults);
         } catch (CelEvaluationException e) {
-            throw new InvalidException(List.of(new Fault(1, 0, problem(String.valueOf(e.getMessage())), "")));
+            throw new InvalidException(List.of(new Fault(1, 0, firstLine(String.valueOf(e.getMessage())), "")));
         }
     }
 
-    private static String problem(String message) {
-        String oneLine = message.lines().findFirst().orElse("not a condition");
-        return oneLine.replace(" (in container '')", "");
+    /** A pattern that is no literal would be the work of a post's author, and its faults would show only then. */
+    private static void checkRegexes(CelAbstractSyntaxTree tree) throws InvalidException {
+        List<Fault> faults = new ArrayList<>();
+        CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .map(CelNavigableExpr::expr)
+                .filter(expr -> isCall(expr, "matches"))
+                .forEach(expr -> {
+                    List<CelExpr> args = expr.call().args();
+                    CelExpr regex = args.get(args.size() - 1);
+                    String problem = regexProblem(regex);
+                    if (!problem.isEmpty()) {
+                        CelSourceLocation at = tree.getSource()
+                                .getOffsetLocation(
+                                        tree.getSource().getPositionsMap().getOrDefault(regex.id(), 0))
+                                .orElse(CelSourceLocation.of(1, 0));
+                        faults.add(new Fault(
+                                at.getLine(),
+                                at.getColumn(),
+                                problem,
+                                "RE2 syntax: no look-around, no back-references"));
+                    }
+                });
+        if (!faults.isEmpty()) {
+            throw new InvalidException(faults);
+        }
     }
 
-    private static String hint(String message, Set<String> signals) {
-        String lead = "undeclared reference to '";
-        if (!message.startsWith(lead)) {
+    private static String regexProblem(CelExpr expr) {
+        if (expr.getKind() != CelExpr.ExprKind.Kind.CONSTANT
+                || expr.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+            return "matches() with a pattern that is not written out";
+        }
+        try {
+            int size = Pattern.compile(expr.constant().stringValue()).programSize();
+            return size > MAX_REGEX_PROGRAM
+                    ? "a regular expression of " + size + " instructions, more than " + MAX_REGEX_PROGRAM
+                    : "";
+        } catch (PatternSyntaxException e) {
+            return "not a regular expression: " + e.getDescription() + " in \"" + e.getPattern() + "\"";
+        }
+    }
+
+    /** The compiler's message in the words of a rule's author. */
+    private static String problem(CelIssue issue, String when) {
+        String message = firstLine(issue.getMessage()).replace(" (in container '')", "");
+        if (message.startsWith(UNDECLARED)) {
+            return "no signal or fact \"" + undeclared(issue, when) + "\"";
+        }
+        Matcher overload = NO_OVERLOAD.matcher(message);
+        if (overload.matches()) {
+            return "\"" + overload.group(1).replace("_", "") + "\" cannot be applied to " + overload.group(2);
+        }
+        Matcher type = WRONG_TYPE.matcher(message);
+        if (type.matches()) {
+            return "the condition is of type " + type.group(1) + ", not true or false";
+        }
+        if (message.endsWith("does not support field selection")) {
+            return "a part that is not there: a signal has .count and, if it is a classifier, .score";
+        }
+        int expecting = message.indexOf(" expecting ");
+        return "not a condition: " + (expecting < 0 ? message : message.substring(0, expecting));
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+
+    /** The whole dotted name of which the compiler names the first part only. */
+    private static String undeclared(CelIssue issue, String when) {
+        String message = issue.getMessage();
+        String first = message.substring(UNDECLARED.length(), message.indexOf('\'', UNDECLARED.length()));
+        String line = when.lines()
+                .skip(Math.max(0, issue.getSourceLocation().getLine() - 1))
+                .findFirst()
+                .orElse("");
+        int column = issue.getSourceLocation().getColumn();
+        if (column < 0 || column > line.codePointCount(0, line.length())) {
+            return first;
+        }
+        Matcher name = DOTTED.matcher(line.substring(line.offsetByCodePoints(0, column)));
+        return name.lookingAt() && name.group().startsWith(first + ".") ? name.group() : first;
+    }
+
+    private static String hint(CelIssue issue, String when, Set<String> signals) {
+        if (!issue.getMessage().startsWith(UNDECLARED)) {
             return "";
         }
-        String name = message.substring(lead.length(), message.indexOf('\'', lead.length()));
+        String name = undeclared(issue, when);
+        if (name.endsWith(".score")) {
+            return "only a classifier has a score";
+        }
         List<String> known = new ArrayList<>(signals);
         known.addAll(Facts.schema().keySet());
         return Issues.suggest(name, known);
@@ -204,7 +302,7 @@ public final class Condition {
         try {
             return (Boolean) program.eval(values::apply);
         } catch (CelEvaluationException e) {
-            throw new EvaluationException(problem(String.valueOf(e.getMessage())), e);
+            throw new EvaluationException(firstLine(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -224,7 +322,7 @@ public final class Condition {
         List<Condition> clauses = new ArrayList<>();
         for (String clause : texts) {
             try {
-                clauses.add(compile(clause, signals));
+                clauses.add(compile(clause, signals, signals));
             } catch (InvalidException e) {
                 throw new AssertionError("a part of a valid condition is invalid: " + clause, e);
             }

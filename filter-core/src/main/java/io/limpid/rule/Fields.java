@@ -1,12 +1,12 @@
 package io.limpid.rule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiConsumer;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -66,6 +66,15 @@ final class Fields {
         return tuples.containsKey(key);
     }
 
+    /** Whether the key's value is a mapping with one of these keys. */
+    boolean hasAnyOf(String key, String... inner) {
+        NodeTuple tuple = tuples.get(key);
+        return tuple != null
+                && tuple.getValueNode() instanceof MappingNode mapping
+                && new Fields(file, mapping, key, issues)
+                        .tuples.keySet().stream().anyMatch(Arrays.asList(inner)::contains);
+    }
+
     Optional<Node> node(String key) {
         taken.add(key);
         return Optional.ofNullable(tuples.get(key)).map(NodeTuple::getValueNode);
@@ -93,6 +102,10 @@ final class Fields {
             issues.error(at, "\"" + key + "\" should be a text", "");
             return Optional.empty();
         }
+        if (node.getTag().equals(Tag.NULL)) {
+            issues.error(at, "\"" + key + "\" has no value", "");
+            return Optional.empty();
+        }
         if (!node.getTag().equals(Tag.STR)) {
             issues.error(at, "\"" + key + "\" should be a text, not " + kind(node), "put it in quotes");
             return Optional.empty();
@@ -106,13 +119,7 @@ final class Fields {
     }
 
     private static String kind(Node node) {
-        if (node.getTag().equals(Tag.BOOL)) {
-            return "true or false";
-        }
-        if (node.getTag().equals(Tag.NULL)) {
-            return "nothing";
-        }
-        return "a number";
+        return node.getTag().equals(Tag.BOOL) ? "true or false" : "a number";
     }
 
     /** The scalar as written, whatever the schema takes it for. */
@@ -160,10 +167,15 @@ final class Fields {
         boolean number =
                 node.get().getTag().equals(Tag.FLOAT) || node.get().getTag().equals(Tag.INT);
         if (node.get() instanceof ScalarNode scalar && number) {
-            double value = Double.parseDouble(
-                    scalar.getValue().replace(".inf", "Infinity").replace(".nan", "NaN"));
-            if (value >= 0 && value <= 1) {
-                return OptionalInt.of((int) Math.round(value * 10_000));
+            try {
+                double value = Double.parseDouble(scalar.getValue());
+                if (value >= 0 && value <= 1) {
+                    return OptionalInt.of((int) Math.round(value * 10_000));
+                }
+            } catch (NumberFormatException e) {
+                // Infinite, no number, or in a base that the core schema knows and we don't: the issue below says what
+                // would
+                // be right.
             }
         }
         issues.error(at(key), "\"" + key + "\" should be a number", "from 0 to 1");
@@ -182,19 +194,30 @@ final class Fields {
         return Optional.empty();
     }
 
+    /** A text with its place. */
+    record Item(String text, Place at) {
+        static List<String> texts(List<Item> items) {
+            return items.stream().map(Item::text).toList();
+        }
+    }
+
     /** Texts of a sequence; a single text counts as a sequence of one. */
-    List<String> texts(String key) {
+    List<Item> items(String key) {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return List.of();
         }
-        List<String> texts = new ArrayList<>();
-        if (node.get() instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(item -> text(key, item).ifPresent(texts::add));
-        } else {
-            text(key, node.get()).ifPresent(texts::add);
+        List<Node> nodes = node.get() instanceof SequenceNode sequence ? sequence.getValue() : List.of(node.get());
+        List<Item> items = new ArrayList<>();
+        for (Node item : nodes) {
+            text(key, item).ifPresent(text -> items.add(new Item(text, YamlFile.placeOf(file, item))));
         }
-        return texts;
+        return items;
+    }
+
+    /** The same without their places. */
+    List<String> texts(String key) {
+        return Item.texts(items(key));
     }
 
     Optional<Fields> mapping(String key, String name) {
@@ -213,21 +236,21 @@ final class Fields {
         return Optional.empty();
     }
 
-    /** The mappings of a sequence. */
-    List<Fields> mappings(String key, String name) {
-        List<Fields> mappings = new ArrayList<>();
-        Optional<Node> node = node(key);
+    /** The mappings of a sequence; empty when there is no sequence. */
+    Optional<List<Fields>> requiredMappings(String key, String name) {
+        Optional<Node> node = required(key);
         if (node.isEmpty()) {
-            return mappings;
+            return Optional.empty();
         }
         if (!(node.get() instanceof SequenceNode sequence)) {
             issues.error(at(key), "\"" + key + "\" should be a list", "each item begins with \"- \"");
-            return mappings;
+            return Optional.empty();
         }
+        List<Fields> mappings = new ArrayList<>();
         for (Node item : sequence.getValue()) {
             mapping(key, item, name).ifPresent(mappings::add);
         }
-        return mappings;
+        return Optional.of(mappings);
     }
 
     /** A text, or a text by language. */
@@ -250,11 +273,6 @@ final class Fields {
             }
             return Optional.of(new LocalText(texts));
         });
-    }
-
-    /** Gives each key that is a scalar to {@code consumer}, as taken. */
-    void eachKey(BiConsumer<String, Place> consumer) {
-        tuples.keySet().forEach(key -> consumer.accept(key, atKey(key)));
     }
 
     /** Reports each key that no getter asked for. */

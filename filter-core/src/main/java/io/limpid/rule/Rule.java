@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public record Rule(
         signals = Collections.unmodifiableMap(new LinkedHashMap<>(signals));
         defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
         yieldsTo = List.copyOf(yieldsTo);
-        explain = Map.copyOf(explain);
+        explain = Collections.unmodifiableMap(new TreeMap<>(explain));
         knownFalsePositives = List.copyOf(knownFalsePositives);
         tests = List.copyOf(tests);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -37,6 +39,7 @@ final class RuleReader {
     private final String ruleset;
     private final SignalReader signalReader;
     private final Issues issues;
+    private final Map<String, List<Fields.Item>> yields = new LinkedHashMap<>();
 
     RuleReader(String ruleset, Set<String> lists, Issues issues) {
         this.ruleset = ruleset;
@@ -68,15 +71,16 @@ final class RuleReader {
         RuleSignal unless = fields.mapping("unless", "an unless")
                 .flatMap(form -> signal(RuleSignal.UNLESS, form, Map.of()))
                 .orElse(null);
-        Optional<Condition> when = condition(fields, signals.keySet());
+        Optional<Condition> when = condition(fields, signals);
         Map<String, Object> defaults =
                 fields.mapping("defaults", "defaults").map(this::defaults).orElse(Map.of());
-        List<String> yieldsTo = fields.texts("yields_to");
-        Map<Audience, LocalText> explain = fields.requiredMapping("explain", "explain")
-                .map(form -> explain(form, signals.keySet()))
+        List<Fields.Item> yieldsTo = fields.items("yields_to");
+        id.ifPresent(name -> yields.put(name, yieldsTo));
+        Map<Audience, LocalText> explain = fields.requiredMapping("explain", "an explanation")
+                .map(form -> explain(form, declared(fields)))
                 .orElse(Map.of());
         List<String> knownFalsePositives = fields.texts("known_false_positives");
-        List<RuleTest> tests = tests(fields, signals.keySet());
+        List<RuleTest> tests = tests(fields, declared(fields));
         fields.done();
         when.ifPresent(condition -> checkUse(fields, condition, signals, explain));
 
@@ -102,7 +106,7 @@ final class RuleReader {
                 when.get(),
                 defaults,
                 unless,
-                yieldsTo,
+                Fields.Item.texts(yieldsTo),
                 explain,
                 knownFalsePositives,
                 tests,
@@ -111,6 +115,11 @@ final class RuleReader {
                         fields.atKey("rule").line(),
                         RulesetFiles.digest(bytes),
                         new String(bytes, StandardCharsets.UTF_8))));
+    }
+
+    /** What the rules read so far yield to, with its place, by rule. */
+    Map<String, List<Fields.Item>> yields() {
+        return yields;
     }
 
     private boolean checkId(Fields fields, String file, String id) {
@@ -156,55 +165,61 @@ final class RuleReader {
         return choice;
     }
 
+    static boolean isWebAddress(String url) {
+        return url.matches("https?://[^\\s/]\\S*");
+    }
+
     private Optional<Ground> ground(Fields fields) {
         Optional<Ground.Kind> kind = choice(fields, "kind", Ground.Kind.values(), Ground.Kind::id);
         Optional<String> clause = fields.requiredText("clause");
         String url = fields.text("url").orElse(null);
-        if (url != null && !url.matches("https?://\\S+")) {
+        if (url != null && !isWebAddress(url)) {
             issues.error(fields.at("url"), "\"" + url + "\" is no web address", "https://…");
         }
         Optional<Fields> dsa = fields.mapping("dsa", "dsa");
         Optional<String> category = dsa.flatMap(form -> form.requiredText("category"));
-        List<String> keywords = dsa.map(form -> form.texts("keywords")).orElse(List.of());
+        List<Fields.Item> keywords = dsa.map(form -> form.items("keywords")).orElse(List.of());
         dsa.ifPresent(form -> {
-            category.ifPresent(name -> checkWord(form, "category", name, DsaVocabulary.CATEGORIES));
-            keywords.forEach(name -> checkWord(form, "keywords", name, DsaVocabulary.KEYWORDS));
+            category.ifPresent(name -> checkWord(form.at("category"), "category", name, DsaVocabulary.CATEGORIES));
+            keywords.forEach(item -> checkWord(item.at(), "keyword", item.text(), DsaVocabulary.KEYWORDS));
             form.done();
         });
         fields.done();
         if (kind.isEmpty() || clause.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Ground(kind.get(), clause.get(), url, category.orElse("OTHER_VIOLATION_TC"), keywords));
+        return Optional.of(new Ground(
+                kind.get(), clause.get(), url, category.orElse("OTHER_VIOLATION_TC"), Fields.Item.texts(keywords)));
     }
 
-    private void checkWord(Fields fields, String key, String word, Set<String> known) {
+    private void checkWord(Place at, String what, String word, Set<String> known) {
         if (!known.contains(word)) {
             issues.error(
-                    fields.at(key),
-                    "the transparency database has no " + key + " \"" + word + "\"",
-                    Issues.suggest(word, known));
+                    at, "the transparency database has no " + what + " \"" + word + "\"", Issues.suggest(word, known));
         }
     }
 
     private Scope scope(Fields fields) {
-        List<String> languages = fields.texts("languages");
-        List<String> surfaces = fields.texts("surfaces");
-        for (String language : languages) {
+        List<Fields.Item> languages = fields.items("languages");
+        List<Fields.Item> surfaces = fields.items("surfaces");
+        for (Fields.Item item : languages) {
+            String language = item.text();
             if (!LANGUAGE.matcher(language).matches()) {
-                issues.error(fields.at("languages"), "\"" + language + "\" is no language", "such as en or zh");
+                issues.error(item.at(), "\"" + language + "\" is no language", "such as en or zh");
             }
         }
-        for (String surface : surfaces) {
-            if (!Post.SURFACES.contains(surface)) {
-                issues.error(
-                        fields.at("surfaces"),
-                        "no surface \"" + surface + "\"",
-                        Issues.suggest(surface, List.of("post", "comment", "message", "profile")));
-            }
-        }
+        surfaces.forEach(this::checkSurface);
         fields.done();
-        return new Scope(languages, surfaces);
+        return new Scope(Fields.Item.texts(languages), Fields.Item.texts(surfaces));
+    }
+
+    private void checkSurface(Fields.Item surface) {
+        if (!Post.SURFACES.contains(surface.text())) {
+            issues.error(
+                    surface.at(),
+                    "no surface \"" + surface.text() + "\"",
+                    Issues.suggest(surface.text(), List.of("post", "comment", "message", "profile")));
+        }
     }
 
     private Map<String, RuleSignal> signals(Fields fields) {
@@ -221,8 +236,11 @@ final class RuleReader {
             issues.error(forms.get().place(), "a rule with " + names.size() + " signals", "at most " + MAX_SIGNALS);
         }
         Map<String, String> nears = new LinkedHashMap<>();
+        Set<String> lacksPlace = names.stream()
+                .filter(name -> forms.get().hasAnyOf(name, "repeat", "classifier"))
+                .collect(Collectors.toSet());
         for (String name : names) {
-            if (!SIGNAL_NAME.matcher(name).matches() || RESERVED.contains(name)) {
+            if (!isSignalName(name)) {
                 issues.error(
                         forms.get().atKey(name),
                         "\"" + name + "\" cannot name a signal",
@@ -232,7 +250,7 @@ final class RuleReader {
             }
             forms.get()
                     .mapping(name, "the signal \"" + name + "\"")
-                    .flatMap(form -> signal(name, form, nears(form, names, name, nears)))
+                    .flatMap(form -> signal(name, form, nears(form, names, lacksPlace, name, nears)))
                     .ifPresent(signal -> signals.put(name, signal));
         }
         checkCycle(forms.get(), nears);
@@ -240,7 +258,8 @@ final class RuleReader {
     }
 
     /** The signal's neighbour and distance, if it has one: one entry at most. */
-    private Map<String, Integer> nears(Fields form, List<String> names, String name, Map<String, String> all) {
+    private Map<String, Integer> nears(
+            Fields form, List<String> names, Set<String> lacksPlace, String name, Map<String, String> all) {
         Optional<String> near = form.text("near");
         OptionalInt within = form.integer("within", 0, SignalReader.MAX_WITHIN);
         if (near.isEmpty()) {
@@ -260,6 +279,13 @@ final class RuleReader {
                     Issues.suggest(
                             near.get(),
                             names.stream().filter(other -> !other.equals(name)).toList()));
+            return Map.of();
+        }
+        if (lacksPlace.contains(near.get())) {
+            issues.error(
+                    form.at("near"),
+                    "the signal \"" + near.get() + "\" has no place in the text",
+                    "near needs a list, regex, personal or link");
             return Map.of();
         }
         if (!form.has("within")) {
@@ -295,11 +321,16 @@ final class RuleReader {
         return signal.map(kind -> new RuleSignal(name, kind, only.getKey(), only.getValue()));
     }
 
-    private Optional<Condition> condition(Fields fields, Set<String> signals) {
+    private Optional<Condition> condition(Fields fields, Map<String, RuleSignal> signals) {
         Optional<String> when = fields.requiredText("when");
-        if (when.isEmpty()) {
+        Set<String> declared = declared(fields);
+        if (when.isEmpty() || !declared.stream().allMatch(RuleReader::isSignalName) || declared.isEmpty()) {
             return Optional.empty();
         }
+        // A signal that is at fault is known by name all the same, so that the condition is not blamed for it.
+        Set<String> scored = declared.stream()
+                .filter(name -> !signals.containsKey(name) || signals.get(name).signal() instanceof Signal.Classifier)
+                .collect(Collectors.toSet());
         if (when.get().codePointCount(0, when.get().length()) > Condition.MAX_LENGTH) {
             issues.error(
                     fields.at("when"),
@@ -308,7 +339,7 @@ final class RuleReader {
             return Optional.empty();
         }
         try {
-            Condition condition = Condition.compile(when.get(), signals);
+            Condition condition = Condition.compile(when.get(), declared, scored);
             if (condition.isNever()) {
                 issues.error(fields.at("when"), "a condition that can never be true", "");
             }
@@ -319,6 +350,18 @@ final class RuleReader {
             }
             return Optional.empty();
         }
+    }
+
+    /** Names of the signals that the rule declares, those at fault included. */
+    private static Set<String> declared(Fields fields) {
+        return fields.node("signals")
+                .filter(MappingNode.class::isInstance)
+                .map(node -> new LinkedHashSet<>(new Fields("", (MappingNode) node, "signals", new Issues()).keys()))
+                .orElseGet(LinkedHashSet::new);
+    }
+
+    private static boolean isSignalName(String name) {
+        return SIGNAL_NAME.matcher(name).matches() && !RESERVED.contains(name);
     }
 
     /** Where in the file a fault of the expression stands. */
@@ -436,8 +479,12 @@ final class RuleReader {
     }
 
     private List<RuleTest> tests(Fields fields, Set<String> signals) {
-        List<Fields> forms = fields.mappings("tests", "a test");
         List<RuleTest> tests = new ArrayList<>();
+        Optional<List<Fields>> given = fields.requiredMappings("tests", "a test");
+        if (given.isEmpty()) {
+            return tests;
+        }
+        List<Fields> forms = given.get();
         if (forms.size() > MAX_TESTS) {
             issues.error(fields.at("tests"), forms.size() + " tests", "at most " + MAX_TESTS);
             return tests;
@@ -479,6 +526,7 @@ final class RuleReader {
         }
         Optional<String> language = form.text("language");
         Optional<String> surface = form.text("surface");
+        surface.ifPresent(name -> checkSurface(new Fields.Item(name, form.at("surface"))));
         Author author =
                 form.mapping("author", "an author").map(RuleReader::author).orElse(null);
         Context context =
@@ -508,7 +556,11 @@ final class RuleReader {
                     spans,
                     suppressedBy));
         } catch (IllegalArgumentException e) {
-            issues.error(form.place(), String.valueOf(e.getMessage()), "");
+            String message = String.valueOf(e.getMessage());
+            issues.error(
+                    form.has("language") && message.startsWith("language") ? form.at("language") : form.place(),
+                    message,
+                    "");
             return Optional.empty();
         }
     }

@@ -26,8 +26,8 @@ public record RuleTest(
         Map<String, List<String>> spans,
         @Nullable String suppressedBy) {
     public RuleTest {
-        repeats = Map.copyOf(repeats);
-        scores = Map.copyOf(scores);
+        repeats = Collections.unmodifiableMap(new LinkedHashMap<>(repeats));
+        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         spans = Collections.unmodifiableMap(new LinkedHashMap<>(spans));
     }
 }

@@ -6,12 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Turns the files of a ruleset into a {@link Ruleset}, or into every problem that they have. */
@@ -71,7 +72,6 @@ public final class RulesetReader {
         Map<String, KeywordList> lists = lists();
         List<Rule> rules = rules(header.map(Header::name).orElse(files.folder()), lists);
         checkIds(rules);
-        checkYields(rules);
         ListLint.check(rules, lists, this::shownList, issues);
         Optional<Ruleset> ruleset = issues.hasErrors() || header.isEmpty()
                 ? Optional.empty()
@@ -124,6 +124,9 @@ public final class RulesetReader {
         Optional<LocalText> title = fields.requiredLocalText("title");
         Optional<String> maintainer = fields.requiredText("maintainer");
         Optional<String> termsUrl = fields.requiredText("terms_url");
+        if (termsUrl.isPresent() && !RuleReader.isWebAddress(termsUrl.get())) {
+            issues.error(fields.at("terms_url"), "\"" + termsUrl.get() + "\" is no web address", "https://…");
+        }
         Optional<String> changes = fields.requiredText("changes");
         fields.done();
         if (name.isEmpty()
@@ -177,6 +180,7 @@ public final class RulesetReader {
             issues.error(
                     Place.startOf(shown("ruleset.yaml")), "a ruleset without rules", "put one rule a file into rules/");
         }
+        checkYields(reader.yields(), rules.stream().map(Rule::id).collect(Collectors.toCollection(TreeSet::new)));
         rules.sort(Comparator.comparing(Rule::id));
         return rules;
     }
@@ -199,31 +203,30 @@ public final class RulesetReader {
         }
     }
 
-    private void checkYields(List<Rule> rules) {
-        Map<String, Rule> byId = new LinkedHashMap<>();
-        rules.forEach(rule -> byId.putIfAbsent(rule.id(), rule));
-        for (Rule rule : rules) {
-            for (String other : rule.yieldsTo()) {
-                if (!byId.containsKey(other)) {
-                    String hint = other.startsWith(rule.ruleset() + ".")
-                            ? Issues.suggest(other, byId.keySet())
-                            : "a rule yields only to rules of its own ruleset";
-                    issues.error(placeOf(rule), "yields_to names \"" + other + "\", which is no rule here", hint);
+    private void checkYields(Map<String, List<Fields.Item>> yields, Set<String> ids) {
+        yields.forEach((rule, superiors) -> {
+            for (Fields.Item superior : superiors) {
+                if (!ids.contains(superior.text())) {
+                    String own = rule.substring(0, rule.indexOf('.') + 1);
+                    issues.error(
+                            superior.at(),
+                            "no rule \"" + superior.text() + "\" in this ruleset",
+                            superior.text().startsWith(own)
+                                    ? Issues.suggest(superior.text(), ids)
+                                    : "a rule yields only to rules of its own ruleset");
+                }
+                if (reaches(superior.text(), rule, yields, new HashSet<>())) {
+                    issues.error(superior.at(), "the rule yields to itself by a circle", "let one of the rules stand");
                 }
             }
-            if (reaches(rule, rule.id(), byId, new HashSet<>())) {
-                issues.error(placeOf(rule), "the rule yields to itself by a circle", "let one of the rules stand");
-            }
-        }
+        });
     }
 
-    private static boolean reaches(Rule from, String target, Map<String, Rule> byId, Set<String> seen) {
-        for (String next : new LinkedHashSet<>(from.yieldsTo())) {
-            Rule rule = byId.get(next);
-            if (next.equals(target) || rule != null && seen.add(next) && reaches(rule, target, byId, seen)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean reaches(
+            String from, String target, Map<String, List<Fields.Item>> yields, Set<String> seen) {
+        return from.equals(target)
+                || seen.add(from)
+                        && yields.getOrDefault(from, List.of()).stream()
+                                .anyMatch(next -> reaches(next.text(), target, yields, seen));
     }
 }

@@ -74,18 +74,19 @@ final class SignalReader {
     private static FoldSet folds(Fields fields) {
         Set<Fold> folds = new LinkedHashSet<>();
         boolean skip = false;
-        for (String name : fields.texts("fold")) {
+        for (Fields.Item item : fields.items("fold")) {
+            String name = item.text();
             Optional<Fold> fold = Fold.parse(name);
             if (fold.isEmpty()) {
                 List<String> known =
                         new ArrayList<>(Fold.PLAIN.stream().map(Fold::name).toList());
                 known.add("skip(2)");
-                fields.issues().error(fields.at("fold"), "no fold \"" + name + "\"", Issues.suggest(name, known));
+                fields.issues().error(item.at(), "no fold \"" + name + "\"", Issues.suggest(name, known));
                 continue;
             }
             boolean isSkip = name.startsWith("skip");
             if (!folds.add(fold.get()) || isSkip && skip) {
-                fields.issues().error(fields.at("fold"), "the fold \"" + name + "\" a second time", "");
+                fields.issues().error(item.at(), "the fold \"" + name + "\" a second time", "");
                 folds.remove(fold.get());
             }
             skip |= isSkip;
@@ -137,12 +138,13 @@ final class SignalReader {
 
     private static Optional<Signal> personal(Fields fields) {
         Set<PersonalKind> kinds = EnumSet.noneOf(PersonalKind.class);
-        for (String name : fields.texts("personal")) {
+        for (Fields.Item item : fields.items("personal")) {
+            String name = item.text();
             Optional<PersonalKind> kind = PersonalKind.parse(name);
             if (kind.isEmpty()) {
                 fields.issues()
                         .error(
-                                fields.at("personal"),
+                                item.at(),
                                 "no personal data \"" + name + "\"",
                                 Issues.suggest(
                                         name,
@@ -162,6 +164,8 @@ final class SignalReader {
         }
         Optional<LinkTrait> trait = LinkTrait.parse(name.get());
         if (trait.isEmpty()) {
+            fields.node("hosts");
+            fields.node("names");
             fields.issues()
                     .error(
                             fields.at("link"),
@@ -201,21 +205,23 @@ final class SignalReader {
 
     private static Optional<Signal> classifier(Fields fields) {
         Optional<String> model = fields.requiredText("classifier");
-        List<Signal.Classifier> bars = new ArrayList<>();
+        List<Signal> bars = new ArrayList<>();
+        int given = 0;
         for (Signal.Classifier.Bar bar : Signal.Classifier.Bar.values()) {
+            given += fields.has(bar.id()) ? 1 : 0;
             OptionalInt value = fields.share(bar.id());
             if (value.isPresent() && model.isPresent()) {
                 bars.add(new Signal.Classifier(model.get(), bar, value.getAsInt()));
             }
         }
-        if (bars.size() != 1) {
+        if (given != 1) {
             fields.issues()
                     .error(
                             fields.place(),
-                            bars.isEmpty() ? "a classifier without a threshold" : "a classifier with two thresholds",
+                            given == 0 ? "a classifier without a threshold" : "a classifier with two thresholds",
                             "give it one of precision_at_least, false_positives_at_most, score_at_least");
             return Optional.empty();
         }
-        return Optional.of(bars.get(0));
+        return bars.stream().findFirst();
     }
 }

@@ -8,11 +8,13 @@ import java.util.Optional;
 public final class Suggestion {
     private Suggestion() {}
 
-    /** {@code did you mean "x"?} for the candidate nearest to {@code name}, else the list of candidates. */
+    /** {@code did you mean "x"?} for a candidate that goes on after {@code name} or the nearest one, else all candidates. */
     public static String of(String name, Collection<String> candidates) {
         Optional<String> nearest = candidates.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3))
-                .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
+                .filter(candidate -> isBeginning(name, candidate)
+                        || distance(name, candidate) <= Math.max(1, candidate.length() / 3))
+                .min(Comparator.comparing((String candidate) -> !isBeginning(name, candidate))
+                        .thenComparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()));
         if (nearest.isPresent()) {
             return "did you mean \"" + nearest.get() + "\"?";
@@ -21,6 +23,10 @@ public final class Suggestion {
             return "";
         }
         return "one of: " + String.join(", ", candidates.stream().limit(20).toList());
+    }
+
+    private static boolean isBeginning(String name, String candidate) {
+        return name.length() >= 4 && candidate.startsWith(name);
     }
 
     /** Levenshtein distance. */

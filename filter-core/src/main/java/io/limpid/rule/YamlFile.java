@@ -24,6 +24,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads one YAML file of a ruleset: the 1.2 core schema without anchors, aliases, tags and duplicate keys, under limits. */
@@ -35,6 +37,7 @@ final class YamlFile {
             .setSchema(new CoreSchema())
             .setAllowDuplicateKeys(true)
             .setAllowRecursiveKeys(false)
+            .setAllowNonScalarKeys(true)
             .setMaxAliasesForCollections(0)
             .setCodePointLimit(MAX_BYTES)
             .setUseMarks(true)
@@ -52,6 +55,12 @@ final class YamlFile {
         Optional<String> text = decode(bytes);
         if (text.isEmpty()) {
             issues.error(start, "the file is not UTF-8", "save it as UTF-8");
+            return Optional.empty();
+        }
+        Optional<Place> unprintable = unprintable(file, text.get());
+        if (unprintable.isPresent()) {
+            issues.error(
+                    unprintable.get(), "a character that YAML does not allow", "such as \"\\u0007\" in double quotes");
             return Optional.empty();
         }
         int before = issues.size();
@@ -99,6 +108,21 @@ final class YamlFile {
         }
     }
 
+    /** Place of the first character that may not stand in YAML, which the reader refuses without a place. */
+    private static Optional<Place> unprintable(String file, String text) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int codePoint = text.codePointAt(i);
+            if (!StreamReader.isPrintable(codePoint)) {
+                return Optional.of(new Place(file, line, column));
+            }
+            column = codePoint == '\n' ? 1 : column + 1;
+            line += codePoint == '\n' ? 1 : 0;
+        }
+        return Optional.empty();
+    }
+
     private static void checkEvents(String file, String text, Issues issues) {
         int depth = 0;
         int documents = 0;
@@ -133,7 +157,8 @@ final class YamlFile {
         Optional<String> tag = event instanceof ScalarEvent scalarEvent
                 ? scalarEvent.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : Optional.empty();
-        tag.ifPresent(name -> issues.error(place, "a tag \"" + name + "\"", "remove it; tags are not allowed"));
+        tag.map(name -> name.replaceFirst("^" + Tag.PREFIX, "!!"))
+                .ifPresent(name -> issues.error(place, "a tag \"" + name + "\"", "remove it; tags are not allowed"));
     }
 
     private static void checkKeys(String file, Node node, Issues issues) {

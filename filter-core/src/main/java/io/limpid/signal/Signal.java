@@ -1,8 +1,10 @@
 package io.limpid.signal;
 
 import io.limpid.text.FoldSet;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule asks to be observed about a post: one observation, no judgement. */
@@ -37,7 +39,7 @@ public sealed interface Signal {
     /** Personal data of one of the kinds. */
     record Personal(Set<PersonalKind> kinds) implements Signal {
         public Personal {
-            kinds = Set.copyOf(kinds);
+            kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
         }
 
         @Override
