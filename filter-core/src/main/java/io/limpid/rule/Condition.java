@@ -119,9 +119,9 @@ public final class Condition {
      * Compiles and type-checks an expression.
      *
      * @param signals names of the signals that it may use
-     * @param scored those among them that have a {@code score}
+     * @param classifiers those among them that have a {@code score}
      */
-    static Condition compile(String when, Set<String> signals, Set<String> scored) throws InvalidException {
+    static Condition compile(String when, Set<String> signals, Set<String> classifiers) throws InvalidException {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.HAS)
@@ -129,7 +129,7 @@ public final class Condition {
         Facts.schema().forEach(builder::addVar);
         for (String signal : signals) {
             builder.addVar(signal, SimpleType.BOOL).addVar(signal + ".count", SimpleType.INT);
-            if (scored.contains(signal)) {
+            if (classifiers.contains(signal)) {
                 builder.addVar(signal + ".score", SimpleType.DOUBLE);
             }
         }

@@ -69,7 +69,8 @@ class BrokenRulesetTest {
         Ruleset ruleset = RulesetReader.read(files(files)).ruleset().orElseThrow();
 
         assertThat(ruleset.rules()).singleElement().extracting(Rule::id).isEqualTo("sample.offer");
-        assertThat(ruleset.lists().get("metals").entries()).hasSize(2);
+        assertThat(ruleset.lists())
+                .hasEntrySatisfying("metals", list -> assertThat(list.entries()).hasSize(2));
     }
 
     @Test
