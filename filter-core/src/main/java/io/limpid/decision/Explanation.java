@@ -26,6 +26,15 @@ public final class Explanation {
      * @param language of the reader, a BCP 47 tag; the rule's first text serves where it has none in that language
      */
     public static String of(Reason reason, Audience audience, String language) {
+        return of(reason, audience, language, true);
+    }
+
+    /** The same without a word of the post's author: {@code …} stands for each quote and for each fact that is a text. */
+    public static String withoutQuotes(Reason reason, Audience audience, String language) {
+        return of(reason, audience, language, false);
+    }
+
+    private static String of(Reason reason, Audience audience, String language, boolean quotes) {
         LocalText text = reason.rule().explain().get(audience);
         if (text == null) {
             throw new AssertionError("a rule without an explanation was let through: "
@@ -34,20 +43,25 @@ public final class Explanation {
         Matcher places = PLACE.matcher(text.in(language));
         var filled = new StringBuilder();
         while (places.find()) {
-            places.appendReplacement(filled, Matcher.quoteReplacement(value(reason, places.group(1))));
+            places.appendReplacement(filled, Matcher.quoteReplacement(value(reason, places.group(1), quotes)));
         }
         return places.appendTail(filled).toString();
     }
 
-    private static String value(Reason reason, String name) {
+    private static String value(Reason reason, String name, boolean quotes) {
         if (!reason.seen().containsKey(name) && name.endsWith(COUNT)) {
             String signal = name.substring(0, name.length() - COUNT.length());
             return Integer.toString(count(reason.seen().getOrDefault(signal, List.of())));
         }
         return reason.seen().getOrDefault(name, List.of()).stream()
                 .findFirst()
-                .map(Explanation::text)
+                .map(evidence -> quotes || !isOfAuthor(evidence) ? text(evidence) : "…")
                 .orElse("");
+    }
+
+    private static boolean isOfAuthor(Evidence evidence) {
+        return evidence instanceof Evidence.Located
+                || evidence instanceof Evidence.Fact fact && fact.value() instanceof String;
     }
 
     private static int count(List<Evidence> evidence) {

@@ -30,11 +30,13 @@ public final class DecisionJson {
 
     private final PostRequest request;
     private final Decision decision;
+    private final boolean quotes;
     private final Map<String, CodePointOffsets> offsets = new HashMap<>();
 
-    private DecisionJson(PostRequest request, Decision decision) {
+    private DecisionJson(PostRequest request, Decision decision, boolean quotes) {
         this.request = request;
         this.decision = decision;
+        this.quotes = quotes;
     }
 
     /**
@@ -43,7 +45,32 @@ public final class DecisionJson {
      * @param decision what came of the request's post
      */
     public static ObjectNode answer(Decision decision, PostRequest request, String decisionId, Instant decidedAt) {
-        return new DecisionJson(request, decision).answer(decisionId, decidedAt);
+        return new DecisionJson(request, decision, true).answer(decisionId, decidedAt);
+    }
+
+    /** The same without a word of the post: no quotes, no hosts, no facts that are texts. What may stay at rest of a post whose text may not. */
+    static ObjectNode withoutQuotes(Decision decision, PostRequest request, String decisionId, Instant decidedAt) {
+        return new DecisionJson(request, decision, false).answer(decisionId, decidedAt);
+    }
+
+    /** What the rules saw, by rule; of those that matched, in shadow too, and of those that were stopped. */
+    static ArrayNode evidence(Decision decision, PostRequest request) {
+        var writer = new DecisionJson(request, decision, true);
+        ArrayNode array = Json.MAPPER.createArrayNode();
+        for (Reason reason : decision.reasons()) {
+            writer.evidence(array, reason.rule().id(), reason.evidence());
+        }
+        for (Reason reason : decision.shadow()) {
+            writer.evidence(array, reason.rule().id(), reason.evidence());
+        }
+        for (Suppression suppression : decision.suppressed()) {
+            writer.evidence(array, suppression.rule().id(), suppression.evidence());
+        }
+        return array;
+    }
+
+    private void evidence(ArrayNode array, String rule, List<Evidence> all) {
+        evidence(array.addObject().put("rule", rule).putArray("evidence"), all);
     }
 
     /** A time as answers have it: RFC 3339, UTC, with milliseconds. */
@@ -100,7 +127,11 @@ public final class DecisionJson {
             json.put("category", reason.rule().category().id());
             json.put("action", reason.rule().action().id());
             json.put("title", reason.rule().title().in(language));
-            json.put("explanation", Explanation.of(reason, request.explain(), language));
+            json.put(
+                    "explanation",
+                    quotes
+                            ? Explanation.of(reason, request.explain(), language)
+                            : Explanation.withoutQuotes(reason, request.explain(), language));
             ground(json.putObject("ground"), reason.rule().ground());
             evidence(json.putArray("evidence"), reason.evidence());
         }
@@ -129,7 +160,10 @@ public final class DecisionJson {
                 json.put("kind", personal.kind());
                 place(json, personal.field(), personal.span(), personal.quote());
             } else if (evidence instanceof Evidence.Link link) {
-                json.put("host", link.host()).put("feature", link.feature());
+                if (quotes) {
+                    json.put("host", link.host());
+                }
+                json.put("feature", link.feature());
                 if (!link.detail().isEmpty()) {
                     json.put("detail", link.detail());
                 }
@@ -160,13 +194,13 @@ public final class DecisionJson {
         }
     }
 
-    private static void fact(ObjectNode json, Evidence.Fact fact) {
+    private void fact(ObjectNode json, Evidence.Fact fact) {
         json.put("attribute", fact.attribute());
         if (fact.value() instanceof Long number) {
             json.put("value", number);
         } else if (fact.value() instanceof Boolean bool) {
             json.put("value", bool);
-        } else {
+        } else if (quotes) {
             json.put("value", String.valueOf(fact.value()));
         }
     }
@@ -174,10 +208,10 @@ public final class DecisionJson {
     private void place(ObjectNode json, String field, Span span, String quote) {
         CodePointOffsets inField = offsets.computeIfAbsent(
                 field, name -> CodePointOffsets.of(request.post().fields().getOrDefault(name, "")));
-        json.put("field", field)
-                .put("start", inField.at(span.start()))
-                .put("end", inField.at(span.end()))
-                .put("quote", quote);
+        json.put("field", field).put("start", inField.at(span.start())).put("end", inField.at(span.end()));
+        if (quotes) {
+            json.put("quote", quote);
+        }
     }
 
     private void evaluation(ObjectNode json) {

@@ -1,0 +1,147 @@
+package io.limpid.server;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.util.JavalinException;
+import io.limpid.ContentFilter;
+import io.limpid.PublishedRuleset;
+import io.limpid.Surroundings;
+import io.limpid.rule.RulesetRejectedException;
+import io.limpid.server.api.Api;
+import io.limpid.server.api.Moderator;
+import io.limpid.server.api.PlainErrors;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.LogRefusedException;
+import io.limpid.server.log.LogSettings;
+import io.limpid.server.log.LogUnavailableException;
+import io.limpid.server.publish.ActiveRuleset;
+import io.limpid.server.publish.PublishingException;
+import io.limpid.server.publish.RulesetSource;
+import io.limpid.server.publish.RulesetStore;
+import io.limpid.text.Post;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts of the service together. */
+public final class LimpidServer {
+    private static final Logger LOG = LoggerFactory.getLogger(LimpidServer.class);
+
+    private LimpidServer() {}
+
+    /**
+     * Starts a server; it is ready to answer when this returns.
+     *
+     * @throws StartRefusedException if it cannot start
+     */
+    public static RunningServer start(ServerConfig config) {
+        return start(config, Clock.systemUTC());
+    }
+
+    static RunningServer start(ServerConfig config, Clock clock) {
+        try {
+            // A folder of broken rulesets must not leave a data folder behind.
+            if (!RulesetStore.exists(config.data())) {
+                read(config);
+            }
+            DecisionLog log = DecisionLog.open(config.data(), LogSettings.defaults(), clock);
+            try {
+                RulesetStore store = RulesetStore.open(config.data());
+                try {
+                    return serve(config, clock, log, store);
+                } catch (RulesetRejectedException | RuntimeException e) {
+                    store.close();
+                    throw e;
+                }
+            } catch (RulesetRejectedException | RuntimeException e) {
+                log.close();
+                throw e;
+            }
+        } catch (RulesetRejectedException
+                | LogRefusedException
+                | LogUnavailableException
+                | PublishingException
+                | UncheckedIOException
+                | CompletionException e) {
+            throw new StartRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static RunningServer serve(ServerConfig config, Clock clock, DecisionLog log, RulesetStore store)
+            throws RulesetRejectedException {
+        List<ActiveRuleset> rulesets = inForce(config, clock, log, store);
+        ContentFilter filter = ContentFilter.of(
+                rulesets.stream()
+                        .map(active -> PublishedRuleset.active(active.ruleset()))
+                        .toList(),
+                List.of(),
+                System::nanoTime);
+        warmUp(filter);
+        var draining = new AtomicBoolean();
+        var requests = new GracefulHandler();
+        var api = new Api(Moderator.of(filter, log, clock), log, rulesets, draining::get);
+        Javalin javalin = Javalin.create(javalinConfig -> {
+            javalinConfig.startup.showJavalinBanner = false;
+            javalinConfig.startup.showOldJavalinVersionWarning = false;
+            javalinConfig.startup.startupWatcherEnabled = false;
+            javalinConfig.http.prefer405over404 = true;
+            javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
+            javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+            javalinConfig.jetty.modifyServer(server -> {
+                server.setHandler(requests);
+                server.setErrorHandler(new PlainErrors());
+            });
+            javalinConfig.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
+            api.addTo(javalinConfig.routes);
+        });
+        try {
+            javalin.start(config.host(), config.port());
+        } catch (JavalinException e) {
+            javalin.stop();
+            throw new StartRefusedException(
+                    "cannot listen on " + config.host() + ":" + config.port() + "; is something else listening there?",
+                    e);
+        }
+        return new RunningServer(config.host(), javalin, requests, draining, store, log);
+    }
+
+    private static List<RulesetSource> read(ServerConfig config) throws RulesetRejectedException {
+        List<RulesetSource> sources = RulesetSource.readAll(config.rulesets());
+        if (sources.isEmpty()) {
+            throw new StartRefusedException(
+                    "there is no ruleset in " + config.rulesets() + "; a ruleset is a folder with a ruleset.yaml",
+                    null);
+        }
+        return sources;
+    }
+
+    private static List<ActiveRuleset> inForce(ServerConfig config, Clock clock, DecisionLog log, RulesetStore store)
+            throws RulesetRejectedException {
+        List<ActiveRuleset> active = store.active();
+        if (active.isEmpty()) {
+            store.activate(read(config), log, clock);
+            return store.active();
+        }
+        try {
+            RulesetStore.differences(active, config.rulesets()).forEach(LOG::warn);
+        } catch (UncheckedIOException e) {
+            LOG.warn("the rulesets in force are those of the data folder; {}", e.getMessage());
+        }
+        return active;
+    }
+
+    /** Decides on a few posts, so that every table and model is in memory before the first caller waits for it. */
+    private static void warmUp(ContentFilter filter) {
+        for (String text : List.of(
+                "Add me on Telegram: https://example.com/win +1 202 555 0147, 192.0.2.1, me@example.com, 4111 1111 1111 1111",
+                "加微信 abc12345 領取獎品，电话 13800138000，网址 example.cn，谢谢大家的支持",
+                "Does anybody know whether the library opens on Sunday? I have three books to bring back.")) {
+            filter.decide(Post.of(text), Surroundings.NONE);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.limpid.server;
+
+import io.javalin.Javalin;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.publish.RulesetStore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/** A server that answers. Safe for many threads. */
+public final class RunningServer implements AutoCloseable {
+    /** How long requests under way may take once the server is told to stop. */
+    private static final long DRAIN_NANOS = 10_000_000_000L;
+
+    /** For how long there must be no request before the server stops: one may be on its way on an open connection. */
+    private static final long QUIET_NANOS = 200_000_000L;
+
+    private final String host;
+    private final Javalin javalin;
+    private final GracefulHandler requests;
+    private final AtomicBoolean draining;
+    private final RulesetStore rulesets;
+    private final DecisionLog log;
+
+    RunningServer(
+            String host,
+            Javalin javalin,
+            GracefulHandler requests,
+            AtomicBoolean draining,
+            RulesetStore rulesets,
+            DecisionLog log) {
+        this.host = host;
+        this.javalin = javalin;
+        this.requests = requests;
+        this.draining = draining;
+        this.rulesets = rulesets;
+        this.log = log;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Where it answers, such as {@code http://127.0.0.1:8080}. */
+    public String url() {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** Takes no more connections, answers the requests under way, and closes the log. Takes ten seconds at most. A second call does nothing. */
+    @Override
+    public void close() {
+        if (draining.getAndSet(true)) {
+            return;
+        }
+        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+            if (connector instanceof AbstractConnector listening) {
+                // It completes when connections are gone; what matters here is that requests are.
+                var unused = listening.shutdown();
+            }
+        }
+        awaitQuiet();
+        try {
+            javalin.stop();
+        } finally {
+            rulesets.close();
+            log.close();
+        }
+    }
+
+    private void awaitQuiet() {
+        long start = System.nanoTime();
+        long quietSince = start;
+        try {
+            while (System.nanoTime() - start < DRAIN_NANOS && System.nanoTime() - quietSince < QUIET_NANOS) {
+                if (requests.getCurrentRequestCount() > 0) {
+                    quietSince = System.nanoTime();
+                }
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.limpid.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a server is to run.
+ *
+ * @param host the address to listen on
+ * @param port 0 for any free one
+ * @param data the data folder, made where it is missing
+ * @param rulesets the folder whose rulesets a first start puts in force
+ * @param models the folder of the models, if any
+ * @param open whether callers need no keys; only for a loopback address
+ */
+public record ServerConfig(String host, int port, Path data, Path rulesets, Optional<Path> models, boolean open) {
+    /**
+     * @throws StartRefusedException with everything that is wrong
+     */
+    public ServerConfig {
+        List<String> problems = new ArrayList<>();
+        if (port < 0 || port > 65_535) {
+            problems.add("the port is 0 to 65535, not " + port);
+        }
+        if (!open) {
+            problems.add("this version knows no keys yet; say --open, and listen on a loopback address only");
+        }
+        try {
+            if (open && !Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
+                problems.add("--open lets everybody in, so it is for a loopback address only, not for " + host);
+            }
+        } catch (UnknownHostException e) {
+            problems.add("no such host: " + host);
+        }
+        if (!problems.isEmpty()) {
+            throw new StartRefusedException(String.join("\n", problems), null);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.limpid.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.limpid.rule.Rule;
+import io.limpid.rule.RulesetFiles;
+import io.limpid.server.api.Problem.Fault;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.Idempotency;
+import io.limpid.server.log.LogUnavailableException;
+import io.limpid.server.log.Page;
+import io.limpid.server.log.StoredDecision;
+import io.limpid.server.publish.ActiveRuleset;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP routes. Safe for many threads. */
+public final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final String JSON = "application/json";
+    private static final String NDJSON = "application/x-ndjson";
+
+    private final Moderator moderator;
+    private final DecisionLog log;
+    private final List<ActiveRuleset> rulesets;
+    private final BooleanSupplier draining;
+
+    /**
+     * Routes over these parts.
+     *
+     * @param rulesets those in force
+     * @param draining whether the server is about to stop
+     */
+    public Api(Moderator moderator, DecisionLog log, List<ActiveRuleset> rulesets, BooleanSupplier draining) {
+        this.moderator = moderator;
+        this.log = log;
+        this.rulesets = List.copyOf(rulesets);
+        this.draining = draining;
+    }
+
+    /** Adds the routes, and what happens when a request fits none or fails. */
+    public void addTo(RoutesConfig routes) {
+        routes.before(context -> {
+            if (draining.getAsBoolean()) {
+                context.header("Connection", "close");
+            }
+        });
+        routes.post("/v1/moderate", this::moderate);
+        routes.post("/v1/moderate/batch", this::batch);
+        routes.get("/v1/decisions", this::decisions);
+        routes.get("/v1/decisions/{id}", this::decision);
+        routes.get("/v1/rulesets", context -> answer(context, RulesetJson.list(rulesets)));
+        routes.get("/v1/rulesets/{name}", this::ruleset);
+        routes.get("/v1/rules/{rule}", this::rule);
+        routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")));
+        routes.get("/readyz", this::ready);
+        routes.exception(RefusedException.class, (e, context) -> refuse(context, e.problem()));
+        routes.exception(LogUnavailableException.class, (e, context) -> {
+            LOG.error("the log cannot be used", e);
+            refuse(context, Problem.logUnavailable());
+        });
+        routes.exception(HttpResponseException.class, (e, context) -> refuse(context, problem(e.getStatus())));
+        routes.exception(Exception.class, (e, context) -> {
+            LOG.error("a request failed", e);
+            refuse(context, Problem.internal());
+        });
+    }
+
+    private void moderate(Context context) throws RefusedException, IOException {
+        checkType(context, JSON);
+        byte[] body = body(context);
+        Idempotency idempotency = idempotency(context, body);
+        PostRequest request = PostRequest.read(body);
+        Moderator.Answer answer = moderator.moderate(request, idempotency);
+        if (answer.replayed()) {
+            context.header("Idempotent-Replayed", "true");
+        }
+        answer(context, answer.json());
+    }
+
+    private static @Nullable Idempotency idempotency(Context context, byte[] body) throws RefusedException {
+        String key = context.header("Idempotency-Key");
+        if (key == null) {
+            return null;
+        }
+        if (key.isBlank() || key.length() > Idempotency.MAX_KEY_LENGTH) {
+            throw new RefusedException(Problem.invalid(List.of(new Fault(
+                    "", "the header Idempotency-Key has 1 to " + Idempotency.MAX_KEY_LENGTH + " characters"))));
+        }
+        return new Idempotency(key, RulesetFiles.digest(body).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void batch(Context context) throws RefusedException, IOException {
+        checkType(context, NDJSON);
+        context.contentType(NDJSON);
+        Batch.run(moderator, context.req().getInputStream(), context.res().getOutputStream());
+    }
+
+    private void decisions(Context context) throws RefusedException {
+        Page page;
+        try {
+            page = log.list(DecisionQuery.read(context.queryParamMap()));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    Problem.invalid(List.of(new Fault("/cursor", "not a cursor that this server gave out"))));
+        }
+        var out = new ByteArrayOutputStream();
+        out.writeBytes("{\"decisions\":[".getBytes(StandardCharsets.US_ASCII));
+        boolean first = true;
+        for (StoredDecision decision : page.decisions()) {
+            if (!first) {
+                out.write(',');
+            }
+            first = false;
+            out.writeBytes(StoredJson.inList(decision));
+        }
+        ObjectNode next = Json.object().put("next", page.next().orElse(null));
+        out.write(']');
+        out.write(',');
+        byte[] tail = Json.bytes(next);
+        out.write(tail, 1, tail.length - 1);
+        answer(context, out.toByteArray());
+    }
+
+    private void decision(Context context) throws RefusedException {
+        Optional<StoredDecision> decision = log.find(context.pathParam("id"));
+        answer(
+                context,
+                StoredJson.of(
+                        decision.orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")))));
+    }
+
+    private void ruleset(Context context) throws RefusedException {
+        String name = context.pathParam("name");
+        answer(
+                context,
+                rulesets.stream()
+                        .filter(active -> active.ruleset().name().equals(name))
+                        .findFirst()
+                        .map(RulesetJson::ruleset)
+                        .orElseThrow(
+                                () -> new RefusedException(Problem.notFound("no ruleset of this name is in force"))));
+    }
+
+    private void rule(Context context) throws RefusedException {
+        String id = context.pathParam("rule");
+        for (ActiveRuleset active : rulesets) {
+            Optional<Rule> rule = active.ruleset().rule(id);
+            if (rule.isPresent()) {
+                answer(context, RulesetJson.rule(active, rule.get()));
+                return;
+            }
+        }
+        throw new RefusedException(Problem.notFound("no rule of this id is in force"));
+    }
+
+    private void ready(Context context) throws RefusedException {
+        List<Fault> missing = new ArrayList<>();
+        if (draining.getAsBoolean()) {
+            missing.add(new Fault("/server", "it is about to stop"));
+        }
+        if (!log.writable()) {
+            missing.add(new Fault("/log", "it cannot be written"));
+        }
+        if (rulesets.isEmpty()) {
+            missing.add(new Fault("/rulesets", "none is in force"));
+        }
+        if (!missing.isEmpty()) {
+            throw new RefusedException(Problem.notReady(missing));
+        }
+        answer(context, Json.object().put("status", "ready").put("entries", log.size()));
+    }
+
+    private static byte[] body(Context context) throws RefusedException, IOException {
+        if (context.req().getContentLengthLong() > PostRequest.MAX_BYTES) {
+            throw new RefusedException(RequestReader.tooManyBytes());
+        }
+        try (InputStream in = context.req().getInputStream()) {
+            byte[] body = in.readNBytes(PostRequest.MAX_BYTES + 1);
+            if (body.length > PostRequest.MAX_BYTES) {
+                throw new RefusedException(RequestReader.tooManyBytes());
+            }
+            return body;
+        }
+    }
+
+    private static void checkType(Context context, String wanted) throws RefusedException {
+        String type = context.req().getContentType();
+        if (type != null
+                && !type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals(wanted)) {
+            throw new RefusedException(Problem.unsupportedType("send the body as " + wanted));
+        }
+        String encoding = context.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new RefusedException(Problem.unsupportedType("send the body without Content-Encoding"));
+        }
+    }
+
+    private static void answer(Context context, JsonNode json) {
+        answer(context, Json.bytes(json));
+    }
+
+    private static void answer(Context context, byte[] json) {
+        context.contentType(JSON).result(json);
+    }
+
+    private static void refuse(Context context, Problem problem) {
+        if (problem.status() == 503) {
+            context.header("Retry-After", problem.type().endsWith("/overloaded") ? "1" : "5");
+        }
+        context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem.toJson()));
+    }
+
+    /** What a caller is told where HTTP itself refuses. */
+    static Problem problem(int status) {
+        return switch (status) {
+            case 404 -> Problem.notFound("there is nothing at this path");
+            case 405 -> Problem.methodNotAllowed("this path takes another method");
+            case 413 -> RequestReader.tooManyBytes();
+            case 415 -> Problem.unsupportedType("send JSON");
+            case 503 -> Problem.overloaded("the server is about to stop or has too much to do");
+            default -> status >= 400 && status < 500 ? Problem.badRequest(status) : Problem.internal();
+        };
+    }
+}

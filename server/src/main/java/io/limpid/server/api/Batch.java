@@ -1,0 +1,115 @@
+package io.limpid.server.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.limpid.server.log.LogDamagedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides posts line by line as they come, and answers in the order in which they came. For one thread. */
+final class Batch {
+    /** Lines decided whose record is not yet on disk. */
+    private static final int IN_FLIGHT = 128;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+
+    /** An answer to a line, there or on its way. */
+    private record Slot(
+            long line,
+            Moderator.@Nullable Pending pending,
+            @Nullable Problem problem) {}
+
+    private final Moderator moderator;
+    private final LineReader lines;
+    private final OutputStream out;
+    private final Deque<Slot> slots = new ArrayDeque<>();
+
+    private Batch(Moderator moderator, InputStream in, OutputStream out) {
+        this.moderator = moderator;
+        this.lines = new LineReader(in, PostRequest.MAX_BYTES);
+        this.out = out;
+    }
+
+    static void run(Moderator moderator, InputStream in, OutputStream out) throws IOException {
+        new Batch(moderator, in, out).run();
+    }
+
+    private void run() throws IOException {
+        long number = 0;
+        while (true) {
+            // Who sends a line and waits for its answer gets it.
+            if (lines.mayWait()) {
+                answer(0);
+                out.flush();
+            }
+            Optional<byte[]> line = lines.next();
+            if (line.isEmpty()) {
+                break;
+            }
+            number++;
+            if (!isBlank(line.get())) {
+                slots.add(decide(number, line.get()));
+                answer(IN_FLIGHT);
+            }
+        }
+        answer(0);
+        out.flush();
+    }
+
+    private Slot decide(long number, byte[] line) {
+        try {
+            return new Slot(number, moderator.submit(PostRequest.read(line), null), null);
+        } catch (RefusedException e) {
+            return new Slot(number, null, e.problem());
+        } catch (RuntimeException e) {
+            LOG.error("a line of a batch could not be decided", e);
+            return new Slot(number, null, Problem.internal());
+        }
+    }
+
+    /** Writes the answers that are there, and waits for those beyond the number that may be under way. */
+    private void answer(int underWay) throws IOException {
+        while (!slots.isEmpty()) {
+            Slot first = slots.getFirst();
+            if (slots.size() <= underWay
+                    && first.pending() != null
+                    && !first.pending().isDone()) {
+                return;
+            }
+            out.write(json(slots.removeFirst()));
+            out.write('\n');
+        }
+    }
+
+    private static byte[] json(Slot slot) {
+        Problem problem = slot.problem();
+        if (slot.pending() != null) {
+            try {
+                return slot.pending().await().json();
+            } catch (RefusedException e) {
+                problem = e.problem();
+            } catch (LogDamagedException e) {
+                LOG.error("the log is damaged", e);
+            }
+        }
+        ObjectNode json = Json.object();
+        json.put("line", slot.line());
+        json.set("error", (problem == null ? Problem.internal() : problem).toJson());
+        return Json.bytes(json);
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\r' && b != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,293 @@
+package io.limpid.server.publish;
+
+import io.limpid.rule.Ruleset;
+import io.limpid.rule.RulesetFiles;
+import io.limpid.rule.RulesetReader;
+import io.limpid.rule.RulesetRejectedException;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.Entry;
+import io.limpid.server.log.Position;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The rulesets of one data folder, as bytes, and which of them are in force: the file {@code rulesets.db}.
+ *
+ * <p>An activation is in the decision log, durably, before it takes effect here. Safe for many threads. The data folder must
+ * be held by a {@link DecisionLog}, so that no other process writes here.
+ */
+public final class RulesetStore implements AutoCloseable {
+    /** {@code LmRs} in ASCII. */
+    private static final int APPLICATION_ID = 0x4C6D5273;
+
+    private static final int SCHEMA_VERSION = 1;
+
+    private static final List<String> SCHEMA =
+            List.of("""
+            CREATE TABLE ruleset (
+                digest TEXT PRIMARY KEY,
+                name TEXT NOT NULL,
+                version TEXT NOT NULL,
+                stage TEXT NOT NULL CHECK (stage IN ('draft', 'shadow', 'active', 'retired')),
+                activated_at INTEGER NOT NULL,
+                log_index INTEGER NOT NULL,
+                UNIQUE (name, version)
+            ) STRICT
+            """, "CREATE UNIQUE INDEX one_version_in_force ON ruleset (name) WHERE stage = 'active'", """
+            CREATE TABLE file (
+                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
+                path TEXT NOT NULL,
+                bytes BLOB NOT NULL,
+                PRIMARY KEY (ruleset, path)
+            ) STRICT, WITHOUT ROWID
+            """);
+
+    private final Connection connection;
+
+    private RulesetStore(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Whether a data folder has a store already. */
+    public static boolean exists(Path dataFolder) {
+        return Files.exists(file(dataFolder));
+    }
+
+    /**
+     * Opens the store of a data folder, or makes one.
+     *
+     * @throws PublishingException if the file is another program's, of a newer schema, or cannot be used
+     */
+    public static RulesetStore open(Path dataFolder) {
+        Path file = file(dataFolder);
+        var config = new SQLiteConfig();
+        config.setBusyTimeout(5_000);
+        try {
+            Connection connection = config.createConnection("jdbc:sqlite:" + file);
+            try {
+                prepare(connection, file);
+                return new RulesetStore(connection);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new PublishingException("cannot open " + file + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static Path file(Path dataFolder) {
+        return dataFolder.resolve("rulesets.db");
+    }
+
+    private static void prepare(Connection connection, Path file) throws SQLException {
+        long application = number(connection, "PRAGMA application_id");
+        long version = number(connection, "PRAGMA user_version");
+        boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0 && application == 0;
+        if (!empty && application != APPLICATION_ID) {
+            throw new PublishingException(
+                    file + " is an SQLite file of another program; name another data folder", null);
+        }
+        if (version > SCHEMA_VERSION) {
+            throw new PublishingException(
+                    file + " has schema " + version + ", and this program knows only up to " + SCHEMA_VERSION
+                            + "; start the newer limpid that wrote it",
+                    null);
+        }
+        execute(connection, "PRAGMA fullfsync = ON");
+        execute(connection, "PRAGMA synchronous = EXTRA");
+        execute(connection, "PRAGMA foreign_keys = ON");
+        execute(connection, "PRAGMA trusted_schema = OFF");
+        execute(connection, "PRAGMA cell_size_check = ON");
+        if (empty) {
+            connection.setAutoCommit(false);
+            for (String statement : SCHEMA) {
+                execute(connection, statement);
+            }
+            execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+            execute(connection, "PRAGMA user_version = " + SCHEMA_VERSION);
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /**
+     * The rulesets in force, in order of name.
+     *
+     * @throws RulesetRejectedException if this version of the program refuses one of them
+     * @throws PublishingException if they cannot be read, or are not what was stored
+     */
+    public synchronized List<ActiveRuleset> active() throws RulesetRejectedException {
+        List<ActiveRuleset> active = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT digest, name, activated_at, log_index FROM ruleset WHERE stage = 'active' ORDER BY name");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                String digest = rows.getString(1);
+                RulesetFiles files = new RulesetFiles(rows.getString(2), files(digest), List.of(), List.of());
+                Ruleset ruleset = RulesetReader.load(files);
+                if (!ruleset.digest().equals(digest)) {
+                    throw new PublishingException(
+                            "the stored ruleset " + ruleset.name() + " is not what was stored: its digest is "
+                                    + ruleset.digest() + ", not " + digest + "; restore rulesets.db from a backup",
+                            null);
+                }
+                active.add(new ActiveRuleset(ruleset, Instant.ofEpochMilli(rows.getLong(3)), rows.getLong(4)));
+            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+        return active;
+    }
+
+    private Map<String, byte[]> files(String digest) throws SQLException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT path, bytes FROM file WHERE ruleset = ?")) {
+            select.setString(1, digest);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    files.put(rows.getString(1), rows.getBytes(2));
+                }
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Puts rulesets in force, all or none: first into the log, then here.
+     *
+     * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry; then nothing has changed
+     * @throws PublishingException if they cannot be stored
+     */
+    public synchronized void activate(List<RulesetSource> sources, DecisionLog log, Clock clock) {
+        Map<RulesetSource, Position> positions = new LinkedHashMap<>();
+        for (RulesetSource source : sources) {
+            Map<String, Object> leaf = new TreeMap<>();
+            leaf.put("name", source.ruleset().name());
+            leaf.put("version", source.ruleset().version());
+            leaf.put("digest", source.ruleset().digest());
+            leaf.put("stage", "active");
+            leaf.put("rules", source.ruleset().rules().size());
+            positions.put(
+                    source, log.append(Entry.of("ruleset_activation", leaf)).join());
+        }
+        try {
+            connection.setAutoCommit(false);
+            try {
+                for (Map.Entry<RulesetSource, Position> entry : positions.entrySet()) {
+                    store(entry.getKey(), entry.getValue(), clock.instant());
+                }
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    private void store(RulesetSource source, Position position, Instant at) throws SQLException {
+        Ruleset ruleset = source.ruleset();
+        try (PreparedStatement retire = connection.prepareStatement(
+                "UPDATE ruleset SET stage = 'retired' WHERE name = ? AND stage = 'active'")) {
+            retire.setString(1, ruleset.name());
+            retire.executeUpdate();
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO ruleset (digest, name, version, stage, activated_at, log_index) VALUES (?, ?, ?, 'active', ?, ?)")) {
+            insert.setString(1, ruleset.digest());
+            insert.setString(2, ruleset.name());
+            insert.setString(3, ruleset.version());
+            insert.setLong(4, at.toEpochMilli());
+            insert.setLong(5, position.index());
+            insert.executeUpdate();
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO file (ruleset, path, bytes) VALUES (?, ?, ?)")) {
+            for (Map.Entry<String, byte[]> file : source.files().files().entrySet()) {
+                insert.setString(1, ruleset.digest());
+                insert.setString(2, file.getKey());
+                insert.setBytes(3, file.getValue());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /** How the rulesets of a folder differ from those in force: one sentence each, none where they are the same. */
+    public static List<String> differences(List<ActiveRuleset> active, Path folder) {
+        Map<String, RulesetFiles> files = new TreeMap<>();
+        for (Path path : RulesetFiles.folders(folder)) {
+            RulesetFiles read = RulesetFiles.read(path);
+            files.put(read.folder(), read);
+        }
+        List<String> differences = new ArrayList<>();
+        for (ActiveRuleset entry : active) {
+            Ruleset ruleset = entry.ruleset();
+            RulesetFiles there = files.remove(ruleset.name());
+            String inForce = "the ruleset " + ruleset.name() + " stays in force as version " + ruleset.version();
+            if (there == null) {
+                differences.add(inForce + "; there is none of that name in " + folder);
+            } else if (!RulesetFiles.digest(there.manifest().getBytes(StandardCharsets.UTF_8))
+                    .equals(ruleset.digest())) {
+                differences.add(
+                        inForce + "; the files in " + folder + " differ: " + changed(ruleset.files(), there.digests()));
+            }
+        }
+        files.keySet()
+                .forEach(name -> differences.add("the ruleset " + name + " in " + folder
+                        + " is not in force; what is in force is in the data folder"));
+        return differences;
+    }
+
+    private static String changed(Map<String, String> here, Map<String, String> there) {
+        var paths = new TreeSet<>(here.keySet());
+        paths.addAll(there.keySet());
+        paths.removeIf(path -> here.getOrDefault(path, "").equals(there.getOrDefault(path, "")));
+        String first = String.join(", ", paths.stream().limit(5).toList());
+        return paths.size() > 5 ? first + " and " + (paths.size() - 5) + " more" : first;
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static PublishingException unusable(SQLException e) {
+        return new PublishingException("cannot use rulesets.db (" + e.getMessage() + "); check its disk", e);
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
