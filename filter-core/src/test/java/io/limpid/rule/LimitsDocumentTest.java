@@ -29,7 +29,7 @@ class LimitsDocumentTest {
         limits.put("entries in a list", (long) ListReader.MAX_ENTRIES);
         limits.put("code points of an entry", (long) ListReader.MAX_ENTRY_LENGTH);
         limits.put("signals in a rule", (long) RuleReader.MAX_SIGNALS);
-        limits.put("tests of a rule", (long) RuleReader.MAX_TESTS);
+        limits.put("tests of a rule", (long) RuleTestReader.MAX_TESTS);
         limits.put("characters of an explanation", (long) RuleReader.MAX_TEXT);
         limits.put("code points of a condition", (long) Condition.MAX_LENGTH);
         limits.put("nodes of a condition", (long) Condition.MAX_NODES);
