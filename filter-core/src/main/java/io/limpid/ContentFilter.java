@@ -249,8 +249,10 @@ public final class ContentFilter {
 
         /** What covers the matches without which the rule does not match, if it would match with them. */
         private Optional<String> stoppedByAllowSpan(CompiledRule compiled) throws Condition.EvaluationException {
+            // What silenced a signal altogether tells more than what took a part of one.
             Optional<String> by = compiled.rule().when().signals().stream()
                     .map(name -> see(compiled, name))
+                    .sorted(Comparator.comparing(Seen::fired))
                     .map(Seen::suppressor)
                     .flatMap(Optional::stream)
                     .findFirst();

@@ -313,23 +313,40 @@ final class Observations {
         return text;
     }
 
-    /** The occurrences at most {@code within} code points away from an occurrence that counts of the other signal. */
+    /**
+     * The occurrences at most {@code within} code points away from an occurrence of the other signal. What is near none that
+     * counts is suppressed by what suppresses the other.
+     */
     private Seen nearTo(Seen found, Seen others, int within) {
-        if (found.all().isEmpty() || !others.fired()) {
+        if (found.all().isEmpty() || others.all().isEmpty()) {
             return Seen.NOTHING;
         }
-        Map<String, Neighbours> byField = new LinkedHashMap<>();
-        for (Occurrence other : others.counted()) {
-            byField.computeIfAbsent(other.field(), field -> new Neighbours()).add(other);
-        }
+        Map<String, Neighbours> counted = byField(others.counted());
+        Map<String, Neighbours> all = others.isSuppressed() ? byField(others.all()) : counted;
+        String suppressor = others.suppressor().orElse(null);
         List<Occurrence> near = new ArrayList<>();
         for (Occurrence occurrence : found.all()) {
-            Neighbours neighbours = byField.get(occurrence.field());
-            if (neighbours != null && neighbours.hasWithin(occurrence, text(occurrence.field()), within)) {
+            if (isNear(occurrence, counted, within)) {
                 near.add(occurrence);
+            } else if (suppressor != null && isNear(occurrence, all, within)) {
+                near.add(occurrence.suppressedBy() == null ? occurrence.under(suppressor) : occurrence);
             }
         }
         return Seen.of(near);
+    }
+
+    private static Map<String, Neighbours> byField(List<Occurrence> occurrences) {
+        Map<String, Neighbours> byField = new LinkedHashMap<>();
+        for (Occurrence occurrence : occurrences) {
+            byField.computeIfAbsent(occurrence.field(), field -> new Neighbours())
+                    .add(occurrence);
+        }
+        return byField;
+    }
+
+    private boolean isNear(Occurrence occurrence, Map<String, Neighbours> others, int within) {
+        Neighbours neighbours = others.get(occurrence.field());
+        return neighbours != null && neighbours.hasWithin(occurrence, text(occurrence.field()), within);
     }
 
     /** Places of one signal in one field, for finding the nearest in logarithmic time. */

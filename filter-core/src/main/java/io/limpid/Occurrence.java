@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param evidence tells about it; asked only for what a decision reports
  */
 record Occurrence(
-        String field, @Nullable Span span, @Nullable String suppressedBy, Supplier<Evidence> evidence) {}
+        String field, @Nullable Span span, @Nullable String suppressedBy, Supplier<Evidence> evidence) {
+    /** The same occurrence, suppressed. */
+    Occurrence under(String suppressor) {
+        return new Occurrence(field, span, suppressor, evidence);
+    }
+}

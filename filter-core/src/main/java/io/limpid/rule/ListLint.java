@@ -47,7 +47,7 @@ final class ListLint {
 
     private static void checkHosts(KeywordList list, String file, Issues issues) {
         for (KeywordList.Entry entry : list.entries()) {
-            if (HostNames.canonical(entry.text()).isEmpty()) {
+            if (!entry.allow() && HostNames.canonical(entry.text()).isEmpty()) {
                 issues.error(
                         new Place(file, entry.line(), 1),
                         "\"" + entry.text() + "\" can be no host",

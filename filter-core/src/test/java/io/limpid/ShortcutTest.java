@@ -1,0 +1,302 @@
+package io.limpid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpid.decision.Decision;
+import io.limpid.decision.Reason;
+import io.limpid.rule.RulesetReader;
+import io.limpid.signal.Evidence;
+import io.limpid.signal.RepeatScope;
+import io.limpid.signal.repeat.RepeatCount;
+import io.limpid.text.Author;
+import io.limpid.text.Context;
+import io.limpid.text.Post;
+import io.limpid.text.RandomText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Properties of decisions by random rulesets on random posts. */
+class ShortcutTest {
+    private static final String[] WORDS = {
+        "gold",
+        "GOLD",
+        "silver",
+        "gold rush",
+        "mold",
+        "tin",
+        "g\u200Bold",
+        "123",
+        "4567",
+        "\u5FAE\u4FE1",
+        "\u52A0",
+        "https://example.org/a",
+        "http://10.0.0.1/x",
+        "me@example.org",
+        "t.i.n",
+        "I",
+        "\u0130stanbul",
+        "tinny",
+        "\uD83D\uDE00",
+        "and so on"
+    };
+    private static final String[] SIGNALS = {"a", "b", "c", "d", "e"};
+
+    @Test
+    void evaluating_only_candidates_never_changes_the_outcome() {
+        Samples.check(50, random -> {
+            ContentFilter filter = filter(random);
+            for (int i = 0; i < 25; i++) {
+                Post post = post(random);
+                Surroundings surroundings = surroundings(random);
+
+                Decision fast = filter.decide(post, surroundings);
+                Decision dull = filter.decideDully(post, surroundings);
+
+                assertThat(fast.action()).isEqualTo(dull.action());
+                assertThat(fast.reasons()).isEqualTo(dull.reasons());
+                assertThat(fast.suppressed()).isEqualTo(dull.suppressed());
+                assertThat(fast.shadow()).isEqualTo(dull.shadow());
+            }
+        });
+    }
+
+    @Test
+    void the_sampled_rulesets_reach_every_outcome() {
+        List<Decision> decisions = new ArrayList<>();
+        Samples.check(40, random -> {
+            ContentFilter filter = filter(random);
+            for (int i = 0; i < 25; i++) {
+                decisions.add(filter.decide(post(random), surroundings(random)));
+            }
+        });
+
+        assertThat(decisions).anyMatch(decision -> decision.reasons().size() > 1);
+        assertThat(decisions).anyMatch(decision -> !decision.shadow().isEmpty());
+        assertThat(decisions).anyMatch(decision -> decision.reasons().isEmpty());
+        assertThat(decisions.stream()
+                        .flatMap(decision -> decision.suppressed().stream())
+                        .map(suppression -> suppression.by().contains("#")))
+                .contains(true, false);
+    }
+
+    @Test
+    void evidence_slices_the_text_as_submitted() {
+        Samples.check(25, random -> {
+            ContentFilter filter = filter(random);
+            for (int i = 0; i < 20; i++) {
+                Post post = post(random);
+                Decision decision = filter.decide(post, surroundings(random));
+
+                Stream.of(decision.reasons(), decision.shadow())
+                        .flatMap(List::stream)
+                        .map(Reason::evidence)
+                        .forEach(evidence -> assertSlices(post, evidence));
+                decision.suppressed().forEach(suppression -> assertSlices(post, suppression.evidence()));
+            }
+        });
+    }
+
+    private static void assertSlices(Post post, List<Evidence> evidence) {
+        for (Evidence item : evidence) {
+            if (item instanceof Evidence.Located located && !(item instanceof Evidence.Personal)) {
+                String text = String.valueOf(post.fields().get(located.field()));
+                assertThat(text.substring(located.span().start(), located.span().end()))
+                        .isEqualTo(located.quote());
+            }
+        }
+    }
+
+    @Test
+    void the_reader_s_language_changes_no_decision() {
+        Locale usual = Locale.getDefault();
+        try {
+            Samples.check(8, random -> {
+                long seed = random.nextLong();
+                Locale.setDefault(Locale.ENGLISH);
+                List<Decision> english = decisions(seed);
+                Locale.setDefault(Locale.forLanguageTag("tr"));
+                List<Decision> turkish = decisions(seed);
+
+                assertThat(turkish.stream().map(ShortcutTest::summary))
+                        .isEqualTo(english.stream().map(ShortcutTest::summary).toList());
+            });
+        } finally {
+            Locale.setDefault(usual);
+        }
+    }
+
+    private static List<Decision> decisions(long seed) {
+        Random random = new Random(seed);
+        ContentFilter filter = filter(random);
+        List<Decision> decisions = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            decisions.add(filter.decide(post(random), surroundings(random)));
+        }
+        return decisions;
+    }
+
+    private static String summary(Decision decision) {
+        return decision.action()
+                + " "
+                + decision.reasons().stream()
+                        .map(reason -> reason.rule().id() + reason.seen())
+                        .toList()
+                + decision.suppressed().stream()
+                        .map(suppression -> suppression.rule().id() + suppression.by() + suppression.evidence())
+                        .toList()
+                + decision.skipped();
+    }
+
+    private static ContentFilter filter(Random random) {
+        return ContentFilter.of(
+                List.of(
+                        new PublishedRuleset(kit(random, "acting").compile(), Stage.ACTIVE),
+                        new PublishedRuleset(kit(random, "trial").compile(), Stage.SHADOW)),
+                List.of(),
+                () -> 0);
+    }
+
+    /** Rules that the reader lets pass; one that it does not, such as one that can never be true, is drawn again. */
+    private static RulesetKit kit(Random random, String name) {
+        RulesetKit kit = RulesetKit.named(name)
+                .list("metals", "gold", "silver", "tin", "!gold rush", "!tinny")
+                .list("chinese", "\u5FAE\u4FE1", "\u52A0", "!\u52A0\u5FAE\u4FE1");
+        int rules = 0;
+        while (rules < 4) {
+            RulesetKit more = kit.rule("r" + rules, rule(random, name, rules));
+            if (RulesetReader.read(more.bytes()).ruleset().isPresent()) {
+                kit = more;
+                rules++;
+            }
+        }
+        return kit;
+    }
+
+    private static String rule(Random random, String name, int number) {
+        var rule = new StringBuilder("action: ")
+                .append(pick(random, "label", "limit", "hold", "remove"))
+                .append("\nsignals:\n");
+        for (int i = 0; i < SIGNALS.length; i++) {
+            String near = i > 0 && i < 3 && random.nextInt(3) == 0
+                    ? ", near: " + SIGNALS[i - 1] + ", within: " + random.nextInt(12)
+                    : "";
+            rule.append("  ").append(SIGNALS[i]).append(": {");
+            rule.append(
+                    switch (i) {
+                        case 0, 1 ->
+                            pick(
+                                    random,
+                                    "list: metals, fold: [width, case, invisible, skip(2)]",
+                                    "list: metals",
+                                    "list: chinese");
+                        case 2 -> pick(random, "regex: '[0-9]{3}'", "regex: '(?i)g.?old'", "list: metals");
+                        case 3 -> pick(random, "link: any", "link: ip-host", "personal: email", "list: chinese");
+                        default ->
+                            pick(
+                                    random,
+                                    "repeat: author, count_at_least: 3, window_seconds: 600",
+                                    "classifier: spam, score_at_least: 0.5",
+                                    "list: metals, fold: [case]");
+                    });
+            rule.append(near).append("}\n");
+        }
+        rule.append("when: \"").append(condition(random, 3)).append("\"\n");
+        rule.append("explain: {public: \"{{a}} {{b}} {{c}} {{d}} {{e}}\"}\n");
+        if (random.nextInt(3) == 0) {
+            rule.append("unless: {list: ")
+                    .append(pick(random, "metals", "chinese"))
+                    .append("}\n");
+        }
+        if (number > 0 && random.nextInt(2) == 0) {
+            rule.append("yields_to: [")
+                    .append(name)
+                    .append(".r")
+                    .append(random.nextInt(number))
+                    .append("]\n");
+        }
+        if (random.nextInt(3) == 0) {
+            rule.append("scope: {languages: [").append(pick(random, "en", "zh")).append("]}\n");
+        }
+        if (random.nextBoolean()) {
+            rule.append("defaults: {author.age_days: 5}\n");
+        }
+        return rule.toString();
+    }
+
+    private static String condition(Random random, int depth) {
+        int kind = random.nextInt(depth == 0 ? 5 : 10);
+        String signal = pick(random, SIGNALS);
+        return switch (kind) {
+            case 0, 1 -> signal;
+            case 2 ->
+                signal + ".count " + pick(random, ">", ">=", "==", "<", "<=", "!=") + " "
+                        + pick(random, "0", "1", "2", "-1", "1.5");
+            case 3 ->
+                pick(random, "0", "1", "2") + " " + pick(random, ">", ">=", "==", "<", "<=", "!=") + " " + signal
+                        + ".count";
+            case 4 ->
+                pick(
+                        random,
+                        "author.age_days < 10",
+                        "text.length > 20",
+                        "context.attributes['room'] == 'market'",
+                        "surface == 'post'",
+                        "true",
+                        "false",
+                        "language == 'zh'",
+                        "a.count + b.count > 1",
+                        "1 / a.count == 1");
+            case 5 -> "!(" + condition(random, depth - 1) + ")";
+            case 6, 7 -> "(" + condition(random, depth - 1) + " && " + condition(random, depth - 1) + ")";
+            case 8 -> "(" + condition(random, depth - 1) + " || " + condition(random, depth - 1) + ")";
+            default ->
+                "(" + condition(random, depth - 1) + " ? " + condition(random, depth - 1) + " : "
+                        + condition(random, depth - 1) + ")";
+        };
+    }
+
+    private static Post post(Random random) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("title", text(random, 3));
+        fields.put("body", text(random, 10));
+        Post post = Post.of(fields);
+        if (random.nextBoolean()) {
+            post = post.withAuthor(Author.UNKNOWN.withAgeDays(random.nextInt(20)));
+        }
+        if (random.nextBoolean()) {
+            post = post.withSurface(pick(random, "post", "comment"));
+        }
+        if (random.nextInt(3) == 0) {
+            post = post.withLanguage(pick(random, "en", "zh-Hant", "und"));
+        }
+        if (random.nextBoolean()) {
+            post = post.withContext(new Context(null, null, Map.of(pick(random, "room", "hall"), "market")));
+        }
+        return post;
+    }
+
+    private static String text(Random random, int most) {
+        return Stream.generate(() -> random.nextInt(12) == 0 ? RandomText.of(random, 8) : pick(random, WORDS))
+                .limit(1 + random.nextInt(most))
+                .collect(Collectors.joining(random.nextInt(4) == 0 ? "" : " "));
+    }
+
+    private static Surroundings surroundings(Random random) {
+        return new Surroundings(
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new RepeatCount(RepeatScope.AUTHOR, 600, 1 + random.nextInt(5))),
+                random.nextBoolean() ? Map.of() : Map.of("spam", random.nextInt(10_001)));
+    }
+
+    private static String pick(Random random, String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
