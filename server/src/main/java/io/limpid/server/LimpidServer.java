@@ -97,6 +97,7 @@ public final class LimpidServer {
                 server.setErrorHandler(new PlainErrors());
             });
             javalinConfig.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
+            javalinConfig.router.javaLangErrorHandler(PlainErrors::answer);
             api.addTo(javalinConfig.routes);
         });
         try {

@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.limpid.Samples;
 import io.limpid.server.Client.Answer;
+import io.limpid.server.api.HostileBodies;
 import io.limpid.server.api.SampleRules;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -301,6 +310,115 @@ class LimpidServerTest {
         assertThat(answered)
                 .allSatisfy(id ->
                         assertThat(client.get("/v1/decisions/" + id).status()).isEqualTo(200));
+    }
+
+    @Test
+    void a_hostile_body_is_decided_or_refused_and_never_a_fault() {
+        byte[] body = """
+                {"id": "post-8812", "fields": {"title": "Add me on telegram", "body": "加微信 abc1234"}, "language": "zh",
+                 "author": {"id": "u-17", "age_days": 3}, "context": {"attributes": {"room": "market", "size": 1.5}},
+                 "options": {"explain": "reviewer", "include_shadow": true}}
+                """.getBytes(StandardCharsets.UTF_8);
+
+        Samples.check(2_000, random -> {
+            byte[] mutant = HostileBodies.mutated(random, body);
+
+            Answer answer = client.post("/v1/moderate", "application/json", mutant);
+
+            assertThat(answer.status()).isIn(200, 400);
+            assertThat(answer.json().isObject()).isTrue();
+        });
+    }
+
+    @Test
+    void a_post_at_the_limits_is_decided_quickly() {
+        for (String piece : List.of(
+                "a",
+                "加微信",
+                "😀",
+                "4111 1111 1111 1111 ",
+                "http://a.example/ ",
+                "e\u0301\u0301",
+                "http://",
+                "1.1.1.1 ",
+                "((((",
+                "@a.b ")) {
+            String text = piece.repeat(100_000 / piece.codePointCount(0, piece.length()));
+            long start = System.nanoTime();
+
+            Answer answer = client.moderate("{\"text\": \"" + text + "\"}");
+
+            assertThat(answer.status()).as(piece).isEqualTo(200);
+            assertThat(System.nanoTime() - start).as(piece).isLessThan(10_000_000_000L);
+        }
+    }
+
+    @Test
+    void nothing_is_decided_while_the_log_cannot_be_written_and_then_it_comes_back() throws Exception {
+        client.moderate(SPAM);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/log.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            Answer refused = client.moderate(SPAM);
+            Answer unready = client.get("/readyz");
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.json().path("type").asText()).isEqualTo("/problems/log-unavailable");
+            assertThat(refused.header("Retry-After")).isEqualTo("5");
+            assertThat(unready.status()).isEqualTo(503);
+            assertThat(unready.json().at("/errors/0/pointer").asText()).isEqualTo("/log");
+            assertThat(client.get("/healthz").status()).isEqualTo(200);
+            statement.execute("ROLLBACK");
+        }
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (client.get("/readyz").status() != 200 && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertThat(client.moderate(SPAM).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_line_of_a_batch_is_answered_before_the_next_is_sent() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                var out = socket.getOutputStream();
+                var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            socket.setSoTimeout(10_000);
+            String head = """
+                    POST /v1/moderate/batch HTTP/1.1
+                    Host: localhost
+                    Content-Type: application/x-ndjson
+                    Transfer-Encoding: chunked
+
+                    """;
+            out.write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 3; i++) {
+                String line = "{\"id\": \"line-" + i + "\", \"text\": \"x\"}\n";
+                out.write((Integer.toHexString(line.length()) + "\r\n" + line + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                String id = "\"id\":\"line-" + i + "\"";
+
+                assertThat(in.lines().filter(answer -> answer.contains(id)).findFirst())
+                        .isPresent();
+            }
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void many_callers_at_once_each_get_their_own_answer() {
+        List<Answer> answers =
+                together(32, i -> client.moderate("{\"id\": \"p-" + i + "\", \"text\": \"加微信 abc" + i + "def\"}"));
+
+        Set<Long> indices = new HashSet<>();
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i).json().path("id").asText()).isEqualTo("p-" + i);
+            assertThat(answers.get(i).json().at("/reasons/0/evidence/2/quote").asText())
+                    .isEqualTo("abc" + i + "def");
+            indices.add(answers.get(i).json().at("/log/index").asLong());
+        }
+        assertThat(indices).hasSize(32);
     }
 
     @Test

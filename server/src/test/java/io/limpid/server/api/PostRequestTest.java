@@ -9,7 +9,6 @@ import io.limpid.server.api.PostRequest.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -147,7 +146,7 @@ class PostRequestTest {
     @Test
     void a_hostile_body_is_read_or_refused_and_nothing_else() {
         Samples.check(3_000, random -> {
-            byte[] body = mutated(random, FULL.getBytes(StandardCharsets.UTF_8));
+            byte[] body = HostileBodies.mutated(random, FULL.getBytes(StandardCharsets.UTF_8));
 
             assertThatCode(() -> {
                         try {
@@ -159,42 +158,6 @@ class PostRequestTest {
                     })
                     .doesNotThrowAnyException();
         });
-    }
-
-    /** A body with some bytes changed, doubled or dropped, or a piece of it replaced by a token that parsers trip over. */
-    static byte[] mutated(Random random, byte[] body) {
-        String[] evil = {
-            "\\ud800",
-            "\u0000",
-            "\"",
-            "{",
-            "[",
-            "1e999",
-            "-0",
-            "null",
-            "\\u0000",
-            "NaN",
-            "'",
-            "\uFEFF",
-            "\uD83D\uDE00",
-            "//",
-            "\\",
-            "\"text\":"
-        };
-        byte[] mutant = body;
-        for (int i = random.nextInt(4); i >= 0; i--) {
-            int from = random.nextInt(mutant.length);
-            int to = Math.min(mutant.length, from + random.nextInt(12));
-            byte[] middle = random.nextBoolean()
-                    ? evil[random.nextInt(evil.length)].getBytes(StandardCharsets.UTF_8)
-                    : new byte[] {(byte) random.nextInt(256)};
-            byte[] next = new byte[from + middle.length + mutant.length - to];
-            System.arraycopy(mutant, 0, next, 0, from);
-            System.arraycopy(middle, 0, next, from, middle.length);
-            System.arraycopy(mutant, to, next, from + middle.length, mutant.length - to);
-            mutant = next;
-        }
-        return mutant;
     }
 
     private static String fields(int count) {
