@@ -21,10 +21,14 @@ final class FoldedEntry {
      *
      * - Runs. "repeat" folds "book" and "bok" alike; the text must have runs at least as long as the entry's.
      * - Gaps. "skip" folds "pen is" and "penis" alike. A gap of white space between two pieces that both look like words
-     *   (two letters or more, with a vowel) is ordinary writing, not a disguise, unless the entry has a gap there too.
+     *   (two letters or more, with a vowel) is ordinary writing, not a disguise, unless the entry has a gap there too. So is
+     *   one between a word and a letter that often stands alone ("the U.S. hit a record", "let s hit the road").
      * - Word edges. An entry that begins (ends) with a letter of a script that puts spaces between words must begin (end)
      *   at the edge of a word.
      */
+    /** Words of one letter, and what is left of "is", "it", "had", "am", "are", "you", "why", "and" in hasty writing. */
+    private static final String STANDS_ALONE = "aiostdmruyn";
+
     private final KeywordList.Entry entry;
     private final int use;
     private final String folded;
@@ -98,6 +102,7 @@ final class FoldedEntry {
         int piece = start;
         boolean openGap = false;
         boolean wordBefore = false;
+        boolean loneBefore = false;
         for (int i = start + 1; i <= start + folded.length(); i++) {
             boolean atEnd = i == start + folded.length();
             boolean gap = !atEnd && text.spaceGap(i) && !gaps.get(i - start);
@@ -105,11 +110,13 @@ final class FoldedEntry {
                 continue;
             }
             boolean word = looksLikeWord(text.text(), piece, i);
-            if (openGap && wordBefore && word) {
+            boolean lone = i - piece == 1 && STANDS_ALONE.indexOf(text.text().charAt(piece)) >= 0;
+            if (openGap && (wordBefore && (word || lone) || loneBefore && word)) {
                 return false;
             }
             openGap = gap;
             wordBefore = word;
+            loneBefore = lone;
             piece = i;
         }
         return true;

@@ -223,6 +223,12 @@ class DisguiseTest {
     @ValueSource(
             strings = {
                 "class is over",
+                "the U.S. hit a record",
+                "let s hit the road",
+                "let`s hit the gym",
+                "a s ex-partner",
+                " i t is hit or miss",
+                "read chapter a, analyse it",
                 "my asset is gone",
                 "please assess the risk",
                 "an assassin's creed",

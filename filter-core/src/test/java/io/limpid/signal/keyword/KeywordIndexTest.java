@@ -201,7 +201,7 @@ class KeywordIndexTest {
         return true;
     }
 
-    /** Whether white space that the entry does not have stands between two pieces that both read as words. */
+    /** Whether white space that the entry does not have stands between two words, or a word and a letter that stands alone. */
     private static boolean joinsWords(FoldedText wanted, FoldedText text, int at) {
         var pieces = new StringBuilder();
         for (int i = 0; i < wanted.text().length(); i++) {
@@ -210,15 +210,23 @@ class KeywordIndexTest {
             }
             pieces.append(text.text().charAt(at + i) == '\n' ? '?' : text.text().charAt(at + i));
         }
-        List<Boolean> words = List.of(pieces.toString().split("\n", -1)).stream()
-                .map(piece -> piece.length() >= 2 && piece.matches("(?s).*[aeiouy].*"))
-                .toList();
-        for (int i = 1; i < words.size(); i++) {
-            if (words.get(i - 1) && words.get(i)) {
+        List<String> parts = List.of(pieces.toString().split("\n", -1));
+        for (int i = 1; i < parts.size(); i++) {
+            String before = parts.get(i - 1);
+            String after = parts.get(i);
+            if (readsAsWord(before) && (readsAsWord(after) || isLone(after)) || isLone(before) && readsAsWord(after)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean readsAsWord(String piece) {
+        return piece.length() >= 2 && piece.matches("(?s).*[aeiouy].*");
+    }
+
+    private static boolean isLone(String piece) {
+        return piece.matches("[aiostdmruyn]");
     }
 
     private static boolean standsAlone(String entry, FoldedText text, Span span) {
