@@ -154,6 +154,8 @@ class DisguiseTest {
                 Arguments.of("asterisks", "f*u*c*k off", "f*u*c*k", "skip(2)"),
                 Arguments.of("spaces", "s h i t happens", "s h i t", "skip(2)"),
                 Arguments.of("two spaces", "f  u  c  k off", "f  u  c  k", "skip(2)"),
+                Arguments.of("one space early", "f uck off", "f uck", "skip(2)"),
+                Arguments.of("one space late", "fu ck off", "fu ck", "skip(2)"),
                 Arguments.of("hyphens", "f-u-c-k off", "f-u-c-k", "skip(2)"),
                 Arguments.of("underscores", "s_h_i_t happens", "s_h_i_t", "skip(2)"),
                 Arguments.of("slashes", "v/i/a/g/r/a here", "v/i/a/g/r/a", "skip(2)"),
