@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -213,13 +214,28 @@ public final class HttpBenchmark {
                 throw new IOException("answered " + status);
             }
             int length = 0;
+            boolean chunked = false;
             for (String header = line(); !header.isEmpty(); header = line()) {
-                if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                String lower = header.toLowerCase(Locale.ROOT);
+                chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
+                if (lower.startsWith("content-length:")) {
                     length = Integer.parseInt(
-                            header.substring("content-length:".length()).strip());
+                            lower.substring("content-length:".length()).strip());
                 }
             }
-            return in.readNBytes(length);
+            return chunked ? chunks() : in.readNBytes(length);
+        }
+
+        private byte[] chunks() throws IOException {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            while (true) {
+                int length = Integer.parseInt(line().strip(), 16);
+                whole.write(in.readNBytes(length));
+                line();
+                if (length == 0) {
+                    return whole.toByteArray();
+                }
+            }
         }
 
         private String line() throws IOException {
