@@ -81,22 +81,24 @@ public record RulesetFiles(String folder, Map<String, byte[]> files, List<String
     }
 
     /**
-     * The folders of rulesets in {@code folder}: itself when it holds a {@code ruleset.yaml}, else each folder in it that
-     * does, in order of name.
+     * The folders of rulesets in {@code folder}: itself when it is one, else each folder in it that is, in order of name. A
+     * folder without a {@code ruleset.yaml} but with {@code rules} is meant to be one, so it is not passed over.
      *
      * @throws UncheckedIOException if it cannot be read
      */
     public static List<Path> folders(Path folder) {
-        if (Files.exists(folder.resolve("ruleset.yaml"))) {
+        if (isRuleset(folder)) {
             return List.of(folder);
         }
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.filter(path -> Files.exists(path.resolve("ruleset.yaml")))
-                    .sorted()
-                    .toList();
+            return inside.filter(RulesetFiles::isRuleset).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
         }
+    }
+
+    private static boolean isRuleset(Path folder) {
+        return Files.exists(folder.resolve("ruleset.yaml")) || Files.isDirectory(folder.resolve("rules"));
     }
 
     private static boolean belongs(String name) {

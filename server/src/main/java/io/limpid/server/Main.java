@@ -2,13 +2,17 @@ package io.limpid.server;
 
 import io.limpid.server.cli.CommandLineProgram;
 import io.limpid.server.cli.Console;
+import io.limpid.server.cli.Service;
+import io.limpid.server.cli.UnusableInputException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The {@code limpid} program. */
 public final class Main {
@@ -29,7 +33,38 @@ public final class Main {
                 writer(FileDescriptor.err),
                 Boolean.getBoolean(WATCHED),
                 Path.of(System.getProperty(HOME, "")));
-        System.exit(CommandLineProgram.run(console, args));
+        System.exit(run(console, args));
+    }
+
+    static int run(Console console, String... args) {
+        return CommandLineProgram.run(console, Main::start, args);
+    }
+
+    private static Service start(Service.Options options) {
+        try {
+            return new Running(LimpidServer.start(new ServerConfig(
+                    options.host(),
+                    options.port(),
+                    options.data(),
+                    options.rulesets(),
+                    Optional.empty(),
+                    options.open())));
+        } catch (StartRefusedException e) {
+            throw new UnusableInputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A running server as commands see it. */
+    private record Running(RunningServer server) implements Service {
+        @Override
+        public URI address() {
+            return URI.create(server.url());
+        }
+
+        @Override
+        public void stop() {
+            server.close();
+        }
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

@@ -20,19 +20,22 @@ public final class CommandLineProgram {
     /**
      * Runs one command.
      *
+     * @param starter starts the service where a command needs one
      * @return the exit code: 0 fine, 1 what was checked does not hold, 2 wrong usage or unreadable input
      */
-    public static int run(Console console, String... args) {
-        int code = of(console).execute(args);
+    public static int run(Console console, Service.Starter starter, String... args) {
+        int code = of(console, starter).execute(args);
         console.out().flush();
         console.err().flush();
         return code;
     }
 
-    static CommandLine of(Console console) {
+    static CommandLine of(Console console, Service.Starter starter) {
         var program = new CommandLine(new Top())
-                .addSubcommand(RulesCommand.of(console))
+                .addSubcommand(new DemoCommand(console, starter))
+                .addSubcommand(new ServeCommand(console, starter))
                 .addSubcommand(new CheckCommand(console))
+                .addSubcommand(RulesCommand.of(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())
@@ -65,7 +68,7 @@ public final class CommandLineProgram {
 
     private static int failed(Console console, Exception e) {
         if (e instanceof UnusableInputException) {
-            console.say("limpid: " + e.getMessage());
+            String.valueOf(e.getMessage()).lines().forEach(line -> console.say("limpid: " + line));
         } else if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             console.say("limpid: " + e.getMessage() + ": " + inWords(unchecked.getCause()));
         } else if (e instanceof IOException io) {
@@ -113,6 +116,8 @@ public final class CommandLineProgram {
             header = "Content moderation with published rules and decisions that anyone can check.",
             footerHeading = "%nExamples:%n",
             footer = {
+                "  limpid demo                            the whole way of a post, on samples",
+                "  limpid serve --open                    the service, on 127.0.0.1:8080",
                 "  limpid check posts.jsonl               decide on posts, a JSON object a line",
                 "  limpid rules lint rulesets             every problem of every ruleset, and their tests",
                 "  limpid rules explain --text \"加薇✓信\"   what each rule makes of a post",

@@ -1,7 +1,11 @@
 package io.limpid.server.cli;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Prints a script that completes commands and options with the Tab key. */
 @Command(
@@ -13,12 +17,17 @@ import picocli.CommandLine.Command;
 final class CompletionCommand implements Runnable {
     private final Console console;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     CompletionCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public void run() {
-        console.out().print(AutoComplete.bash("limpid", CommandLineProgram.of(console)));
+        console.out()
+                .print(AutoComplete.bash(
+                        "limpid", Objects.requireNonNull(spec).root().commandLine()));
     }
 }

@@ -126,7 +126,7 @@ final class Explanation {
                     .substring(difference.span().start(), difference.span().end()));
             String after =
                     difference.folded().isEmpty() ? "dropped" : "read as \"" + Shown.text(difference.folded()) + "\"";
-            out.accept("        " + Shown.cell(Shown.span(view.original(), difference.span()), 11) + "\"" + before
+            out.accept("        " + Shown.padded(Shown.span(view.original(), difference.span()), 11) + "\"" + before
                     + "\" " + after);
         });
         if (differences.size() > MOST_DIFFERENCES) {
@@ -172,7 +172,7 @@ final class Explanation {
                                 ? located.span().start()
                                 : 0))
                 .limit(MOST_SIGHTINGS)
-                .forEach(entry -> out.accept("  " + Shown.cell(entry.getKey().layer(), 11) + sighting(entry.getKey())
+                .forEach(entry -> out.accept("  " + Shown.padded(entry.getKey().layer(), 11) + sighting(entry.getKey())
                         + "   for " + users(entry.getValue())));
         if (seen.size() > MOST_SIGHTINGS) {
             out.accept("  and " + Count.of(seen.size() - MOST_SIGHTINGS, "more sighting"));
@@ -188,7 +188,7 @@ final class Explanation {
         if (evidence instanceof Evidence.Located located) {
             String text = post.fields().getOrDefault(located.field(), "");
             String field = post.fields().size() == 1 ? "" : located.field() + " ";
-            return Shown.cell(field + Shown.span(text, located.span()), 11) + "\"" + Shown.text(located.quote())
+            return Shown.padded(field + Shown.span(text, located.span()), 11) + "\"" + Shown.text(located.quote())
                     + "\"  " + what(evidence);
         }
         return what(evidence);
@@ -234,7 +234,7 @@ final class Explanation {
         Rule rule = outcome.rule();
         out.accept("  " + rule.id() + " revision " + rule.revision() + ": " + outcomeInWords(outcome));
         out.accept("      " + rule.source().file() + ":" + rule.source().line());
-        outcome.clauses().forEach((clause, value) -> out.accept("      " + Shown.cell(value, 6) + clause));
+        outcome.clauses().forEach((clause, value) -> out.accept("      " + Shown.padded(value, 6) + clause));
         out.accept("      saw   " + signals(outcome));
     }
 

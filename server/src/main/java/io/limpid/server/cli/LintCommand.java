@@ -33,12 +33,12 @@ final class LintCommand implements Callable<Integer> {
         int lists = 0;
         int tests = 0;
         int failures = 0;
-        for (RulesetFolder read : folders) {
-            read.issues().forEach(console.out()::println);
-            if (read.ruleset().isPresent()) {
-                Ruleset ruleset = read.ruleset().get();
+        for (RulesetFolder found : folders) {
+            found.issues().forEach(console.out()::println);
+            if (found.ruleset().isPresent()) {
+                Ruleset ruleset = found.ruleset().get();
                 RuleTests.Report report = RuleTests.run(ruleset);
-                report.failures().stream().map(read::shown).forEach(console.out()::println);
+                report.failures().stream().map(found::shown).forEach(console.out()::println);
                 rules += ruleset.rules().size();
                 lists += ruleset.lists().size();
                 tests += report.run();
@@ -47,14 +47,16 @@ final class LintCommand implements Callable<Integer> {
         }
         long errors = folders.stream().mapToLong(RulesetFolder::errors).sum();
         long warnings = folders.stream()
-                .flatMap(read -> read.issues().stream())
+                .flatMap(found -> found.issues().stream())
                 .filter(issue -> !issue.isError())
                 .count();
-        long broken = folders.stream().filter(read -> read.ruleset().isEmpty()).count();
-        console.say(Count.of(folders.size(), "ruleset") + ", " + Count.of(rules, "rule") + ", "
-                + Count.of(lists, "list")
-                + (broken == 0 ? "" : " in the " + Count.of(folders.size() - broken, "sound ruleset"))
-                + ": " + problems(errors, warnings) + "; " + TestCommand.summary(tests, failures));
+        long broken =
+                folders.stream().filter(found -> found.ruleset().isEmpty()).count();
+        String read = Count.of(folders.size(), "ruleset")
+                + (broken == 0 ? ", " + Count.of(rules, "rule") + ", " + Count.of(lists, "list") : "");
+        String tested = broken == folders.size() ? "" : "; " + TestCommand.summary(tests, failures);
+        String untested = broken == 0 ? "" : "; " + Count.of(broken, "ruleset") + " with errors not tested";
+        console.say(read + ": " + problems(errors, warnings) + tested + untested);
         return errors + failures == 0 ? ExitCode.FINE : ExitCode.DOES_NOT_HOLD;
     }
 

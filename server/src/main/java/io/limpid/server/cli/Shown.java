@@ -4,6 +4,8 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacterEnums.ECharacterCategory;
 import com.ibm.icu.lang.UProperty;
 import io.limpid.text.Span;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Text of posts on a terminal: harmless to it, aligned in it, and with nothing invisible. */
@@ -62,24 +64,45 @@ final class Shown {
         return width == UCharacter.EastAsianWidth.WIDE || width == UCharacter.EastAsianWidth.FULLWIDTH;
     }
 
-    /** The text in exactly this many columns: padded, or cut with an ellipsis. */
-    static String cell(String text, int columns) {
-        int used = columns(text);
-        if (used <= columns) {
-            return text + " ".repeat(columns - used);
+    /** The text with spaces up to this many columns; as it is when it is longer. */
+    static String padded(String text, int columns) {
+        return text + " ".repeat(Math.max(0, columns - columns(text)));
+    }
+
+    /** The text in at most this many columns: as it is, or cut with an ellipsis. */
+    static String fitted(String text, int columns) {
+        return columns(text) <= columns ? text : text.substring(0, fitting(text, 0, columns - 1)) + "…";
+    }
+
+    /** The text in lines of at most this many columns, parted at spaces where there are some. */
+    static List<String> wrapped(String text, int columns) {
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        while (from < text.length()) {
+            int end = fitting(text, from, columns);
+            if (end < text.length()) {
+                int space = text.lastIndexOf(' ', end);
+                end = space > from ? space : end;
+            }
+            lines.add(text.substring(from, end));
+            from = end < text.length() && text.charAt(end) == ' ' ? end + 1 : end;
         }
-        var cut = new StringBuilder();
-        int width = 0;
-        for (int i = 0; i < text.length(); ) {
-            int codePoint = text.codePointAt(i);
-            if (width + columns(codePoint) > columns - 1) {
+        return lines;
+    }
+
+    /** Where the part of the text from {@code from} ends that takes at most this many columns; at least one character. */
+    private static int fitting(String text, int from, int columns) {
+        int end = from;
+        int used = 0;
+        while (end < text.length()) {
+            int codePoint = text.codePointAt(end);
+            used += columns(codePoint);
+            if (used > columns && end > from) {
                 break;
             }
-            cut.appendCodePoint(codePoint);
-            width += columns(codePoint);
-            i += Character.charCount(codePoint);
+            end += Character.charCount(codePoint);
         }
-        return cut.append('…').append(" ".repeat(columns - 1 - width)).toString();
+        return end;
     }
 
     /** A span of {@code text} in code points: {@code [3, 5)}. */

@@ -1,10 +1,11 @@
 package io.limpid.server.cli;
 
 /** What the caller gave cannot be used; the message tells the caller why, in words that need no context. */
-final class UnusableInputException extends RuntimeException {
+public final class UnusableInputException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UnusableInputException(String message) {
+    /** @param message one line a problem */
+    public UnusableInputException(String message) {
         super(message);
     }
 }

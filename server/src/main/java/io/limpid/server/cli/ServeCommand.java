@@ -1,0 +1,67 @@
+package io.limpid.server.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the service until it is told to stop. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Run the service.",
+        description = {
+            "Prints \"limpid listening on http://HOST:PORT\" on standard output when it is ready to answer. On SIGTERM or"
+                    + " Ctrl-C it answers what it has accepted, closes its log and exits with 0.",
+            "The first start on a data folder puts the rulesets of --rulesets in force; later starts keep those in force"
+                    + " and say where the files differ.",
+            "This version knows no keys yet, so it demands --open."
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  limpid serve --open",
+            "  curl -d '{\"text\": \"hello\"}' -H 'Content-Type: application/json' http://127.0.0.1:8080/v1/moderate",
+            "",
+            "Exit codes: 0 stopped as told, 2 it cannot start like this"
+        })
+final class ServeCommand implements Callable<Integer> {
+    private final Console console;
+    private final Service.Starter starter;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Where to listen. Default: 127.0.0.1.")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "PORT", description = "0 for any that is free. Default: 8080.")
+    private int port = 8080;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "The folder of the log and of the rulesets in force, made where it is missing. Default: data.")
+    private Path data = Path.of("data");
+
+    @Mixin
+    private RulesetsOption rulesets = new RulesetsOption();
+
+    @Option(names = "--open", description = "Ask nobody for a key. Only on a loopback address.")
+    private boolean open;
+
+    ServeCommand(Console console, Service.Starter starter) {
+        this.console = console;
+        this.starter = starter;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Service service = starter.start(new Service.Options(host, port, data, rulesets.folder(console), open));
+        Shutdown.stopsWithZero(service, console);
+        console.out().println("limpid listening on " + service.address());
+        console.out().flush();
+        new CountDownLatch(1).await();
+        return ExitCode.FINE;
+    }
+}

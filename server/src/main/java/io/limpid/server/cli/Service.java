@@ -1,0 +1,34 @@
+package io.limpid.server.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/** A running service. */
+public interface Service {
+    /** Where it listens, such as {@code http://127.0.0.1:8080}. */
+    URI address();
+
+    /** Takes no more requests, answers those that it took, and closes the log. */
+    void stop();
+
+    /** Starts a service; how one is put together is the program's affair, not that of its commands. */
+    interface Starter {
+        /**
+         * Starts a service and returns when it can answer.
+         *
+         * @throws UnusableInputException if it cannot with these options
+         */
+        Service start(Options options);
+    }
+
+    /**
+     * What a service needs to know.
+     *
+     * @param host name or address to listen on
+     * @param port to listen on; 0 for any that is free
+     * @param data folder of the log; made where it is missing
+     * @param rulesets a ruleset, or a folder of rulesets, for the first start on the data folder
+     * @param open whether callers need no keys
+     */
+    record Options(String host, int port, Path data, Path rulesets, boolean open) {}
+}

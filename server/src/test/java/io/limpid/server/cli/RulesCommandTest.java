@@ -1,0 +1,170 @@
+package io.limpid.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesCommandTest {
+    private static final String SOUND = Ran.FILES + "sound";
+    private static final String BROKEN = Ran.FILES + "broken";
+    private static final String FAILING = Ran.FILES + "failing";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void lint_says_nothing_on_standard_output_of_a_sound_ruleset() {
+        Ran lint = Ran.limpid("rules", "lint", SOUND);
+
+        assertThat(lint).isEqualTo(new Ran(0, "", "1 ruleset, 1 rule, 2 lists: no problems; 3 tests pass\n"));
+    }
+
+    @Test
+    void lint_reports_every_problem_with_a_path_that_opens_from_here() throws IOException {
+        Ran lint = Ran.limpid("rules", "lint", BROKEN);
+
+        assertThat(lint.out()).isEqualTo(Golden.text("lint-broken.txt"));
+        assertThat(lint.err()).isEqualTo("1 ruleset: 7 errors; 1 ruleset with errors not tested\n");
+        assertThat(lint.code()).isEqualTo(1);
+        assertThat(lint.out().lines())
+                .allSatisfy(line -> assertThat(Path.of(line.substring(0, line.indexOf(':'))))
+                        .isRegularFile());
+    }
+
+    @Test
+    void lint_reads_every_ruleset_of_a_folder_and_tests_those_without_errors() {
+        Ran lint = Ran.limpid("rules", "lint", Ran.FILES);
+
+        assertThat(lint.out()).contains("broken/rules/coin.yaml:5:9: ").contains("failing/rules/coin.yaml:19:1: ");
+        assertThat(lint.err()).isEqualTo("3 rulesets: 7 errors; 1 test of 6 fails; 1 ruleset with errors not tested\n");
+        assertThat(lint.code()).isEqualTo(1);
+    }
+
+    @Test
+    void lint_does_not_pass_over_a_folder_of_rules_that_lacks_its_ruleset_file() throws IOException {
+        Files.createDirectories(folder.resolve("spam/rules"));
+
+        Ran lint = Ran.limpid("rules", "lint", folder.toString());
+
+        assertThat(lint.out()).contains(folder.resolve("spam/ruleset.yaml") + ":1:1: the file is missing");
+        assertThat(lint.code()).isEqualTo(1);
+    }
+
+    @Test
+    void two_rulesets_of_one_name_are_an_error() throws IOException {
+        copy(Path.of(SOUND), folder.resolve("one"));
+        copy(Path.of(SOUND), folder.resolve("two"));
+
+        Ran lint = Ran.limpid("rules", "lint", folder.toString());
+
+        assertThat(lint.out())
+                .isEqualTo(folder.resolve("two/ruleset.yaml") + ":1:1: a second ruleset of this name (the other is in "
+                        + folder.resolve("one") + ")\n");
+        assertThat(lint.code()).isEqualTo(1);
+    }
+
+    @Test
+    void a_folder_without_a_ruleset_is_wrong_usage() {
+        assertThat(Ran.limpid("rules", "lint", folder.toString()))
+                .isEqualTo(new Ran(
+                        2,
+                        "",
+                        "limpid: no ruleset in " + folder
+                                + "; a ruleset is a folder with a ruleset.yaml, or DIR is a folder of such folders\n"));
+        assertThat(Ran.limpid("rules", "test", folder + "/nowhere"))
+                .isEqualTo(new Ran(2, "", "limpid: there is no folder " + folder + "/nowhere\n"));
+        assertThat(Ran.limpid("rules", "lint", SOUND + "/ruleset.yaml").err()).endsWith("ruleset.yaml is no folder\n");
+    }
+
+    @Test
+    void test_counts_the_tests() {
+        assertThat(Ran.limpid("rules", "test", SOUND)).isEqualTo(new Ran(0, "sound 1.0.0, 1 rule: 3 tests pass\n", ""));
+    }
+
+    @Test
+    void test_tells_where_a_failing_test_stands_and_what_the_rule_saw() {
+        Ran test = Ran.limpid("rules", "test", FAILING);
+
+        assertThat(test.out())
+                .isEqualTo(FAILING + "/rules/coin.yaml:19:1: test of failing.coin fails:"
+                        + " it passed, expected to match (false: promise; it saw coin [bitcoin])\n"
+                        + "failing 1.0.0, 1 rule: 1 test of 3 fails\n");
+        assertThat(test.code()).isEqualTo(1);
+    }
+
+    @Test
+    void test_does_not_run_a_ruleset_with_errors() {
+        Ran test = Ran.limpid("rules", "test", BROKEN);
+
+        assertThat(test.out()).endsWith(BROKEN + ": not tested, it has 7 errors\n");
+        assertThat(test.code()).isEqualTo(1);
+    }
+
+    @Test
+    void explain_shows_folds_sightings_clauses_and_the_decision() throws IOException {
+        Ran explain = Ran.limpid(
+                "rules",
+                "explain",
+                "--rulesets",
+                SOUND,
+                "--language",
+                "en",
+                "--text",
+                "Twice your b.i\u200btc0in\u0007");
+
+        assertThat(explain.out()).isEqualTo(Golden.text("explain-match.txt"));
+        assertThat(explain.err()).isEmpty();
+        assertThat(explain.code()).isZero();
+    }
+
+    @Test
+    void explain_names_what_suppressed_a_rule() throws IOException {
+        Ran explain = Ran.limpid("rules", "explain", "--rulesets", SOUND, "--text", "Beware of “double your bitcoin”");
+
+        assertThat(explain.out()).isEqualTo(Golden.text("explain-suppressed.txt"));
+    }
+
+    @Test
+    void explain_tells_on_demand_why_a_rule_was_no_candidate() {
+        String hello = "hello";
+
+        assertThat(Ran.limpid("rules", "explain", "--rulesets", SOUND, "--text", hello)
+                        .out())
+                .doesNotContain("sound.coin");
+        assertThat(Ran.limpid("rules", "explain", "--rulesets", SOUND, "--text", hello, "--rule", "sound.coin")
+                        .out())
+                .contains("sound.coin revision 2: no candidate");
+        assertThat(Ran.limpid("rules", "explain", "--rulesets", SOUND, "--text", hello, "--rule", "sound.con"))
+                .isEqualTo(new Ran(2, "", "limpid: no rule sound.con in the rulesets\n"));
+    }
+
+    @Test
+    void explain_refuses_what_is_no_post() {
+        assertThat(Ran.limpid("rules", "explain", "--text", "a", "--surface", "wall"))
+                .isEqualTo(new Ran(
+                        2, "", "limpid: this is no post: surface is none of post, comment, message, profile\n"));
+    }
+
+    @Test
+    void explain_does_not_use_rulesets_with_errors() {
+        Ran explain = Ran.limpid("rules", "explain", "--rulesets", BROKEN, "--text", "hello");
+
+        assertThat(explain.out()).isEmpty();
+        assertThat(explain.err())
+                .contains("rules/coin.yaml:5:9: no action \"hod\"")
+                .endsWith("limpid: the rulesets in " + Path.of(BROKEN) + " cannot be used: 7 errors\n");
+        assertThat(explain.code()).isEqualTo(2);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var paths = Files.walk(from)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
+            }
+        }
+    }
+}
