@@ -111,7 +111,9 @@ final class DemoCommand implements Callable<Integer> {
                 throw new AssertionError("the samples are not on the class path");
             }
             List<JsonNode> samples = new ArrayList<>();
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 samples.add(JSON.readTree(line));
             }
             return samples;
@@ -150,7 +152,7 @@ final class DemoCommand implements Callable<Integer> {
         print("");
         print("One of them in full, as ./limpid rules explain --text \"" + text + "\" shows it:");
         print("");
-        Explanation.print(Post.of(text), loaded, List.of(), line -> print(("  | " + line).stripTrailing()));
+        Walkthrough.print(Post.of(text), loaded, List.of(), line -> print(("  | " + line).stripTrailing()));
     }
 
     private boolean checkLog(Path data, List<JsonNode> answers) {

@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (!unknown.isEmpty()) {
             throw new UnusableInputException("no rule " + String.join(", ", unknown) + " in the rulesets");
         }
-        Explanation.print(post, loaded, only, console.out()::println);
+        Walkthrough.print(post, loaded, only, console.out()::println);
         return ExitCode.FINE;
     }
 

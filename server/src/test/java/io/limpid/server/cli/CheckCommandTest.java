@@ -101,7 +101,7 @@ class CheckCommandTest {
 
     private static List<JsonNode> answers(Ran check) throws IOException {
         List<JsonNode> answers = new ArrayList<>();
-        for (String line : check.out().split("\n")) {
+        for (String line : check.out().lines().toList()) {
             answers.add(JSON.readTree(line));
         }
         return answers;

@@ -14,28 +14,26 @@ class CommandLineProgramTest {
 
     @Test
     void an_unknown_command_or_option_gets_a_suggestion() {
-        assertThat(Ran.limpid("chekc", "posts.jsonl"))
-                .isEqualTo(new Ran(
-                        2,
-                        "",
-                        "limpid: Unmatched arguments from index 0: 'chekc', 'posts.jsonl'\n"
-                                + "Did you mean check?\nSee limpid --help.\n"));
+        assertThat(Ran.limpid("chekc", "posts.jsonl")).isEqualTo(new Ran(2, "", """
+                        limpid: Unmatched arguments from index 0: 'chekc', 'posts.jsonl'
+                        Did you mean check?
+                        See limpid --help.
+                        """));
         assertThat(Ran.limpid("rules", "explain", "--txt", "a").err())
                 .contains("--txt")
                 .contains("See limpid rules");
-        assertThat(Ran.limpid("check", "--theads", "2"))
-                .isEqualTo(new Ran(
-                        2,
-                        "",
-                        "limpid check: Unknown options: '--theads', '2'\n"
-                                + "Did you mean --threads?\nSee limpid check --help.\n"));
+        assertThat(Ran.limpid("check", "--theads", "2")).isEqualTo(new Ran(2, "", """
+                        limpid check: Unknown options: '--theads', '2'
+                        Did you mean --threads?
+                        See limpid check --help.
+                        """));
     }
 
     @Test
     void every_command_has_help_on_standard_output() {
         Stream.of("", "demo", "serve", "check", "rules", "rules lint", "rules test", "rules explain", "completion")
                 .forEach(command -> {
-                    Ran help = Ran.limpid((command + " --help").trim().split(" "));
+                    Ran help = Ran.limpid((command + " --help").trim().split(" ", -1));
 
                     assertThat(help.code()).isZero();
                     assertThat(help.err()).isEmpty();

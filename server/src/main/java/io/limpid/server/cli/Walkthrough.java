@@ -5,6 +5,7 @@ import io.limpid.PublishedRuleset;
 import io.limpid.RuleOutcome;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
+import io.limpid.decision.Explanation;
 import io.limpid.decision.Reason;
 import io.limpid.decision.Skipped;
 import io.limpid.decision.Suppression;
@@ -33,7 +34,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Tells a person how a post was decided: the text as folded, what was seen in it, and what each rule made of that. */
-final class Explanation {
+final class Walkthrough {
     /** More differences than this in one view are counted, not shown. */
     private static final int MOST_DIFFERENCES = 20;
 
@@ -46,7 +47,7 @@ final class Explanation {
     private final List<RuleOutcome> outcomes;
     private final Decision decision;
 
-    private Explanation(Post post, List<Ruleset> rulesets, Consumer<String> out) {
+    private Walkthrough(Post post, List<Ruleset> rulesets, Consumer<String> out) {
         this.post = post;
         this.rulesets = rulesets;
         this.out = out;
@@ -62,12 +63,12 @@ final class Explanation {
      * @param only the rules to tell of whether they were candidates or not; empty for the candidates
      */
     static void print(Post post, List<Ruleset> rulesets, Collection<String> only, Consumer<String> out) {
-        var explanation = new Explanation(post, rulesets, out);
-        explanation.post();
-        explanation.views();
-        explanation.sightings();
-        explanation.rules(only);
-        explanation.decision();
+        var walkthrough = new Walkthrough(post, rulesets, out);
+        walkthrough.post();
+        walkthrough.views();
+        walkthrough.sightings();
+        walkthrough.rules(only);
+        walkthrough.decision();
     }
 
     private void heading(String text) {
@@ -293,8 +294,7 @@ final class Explanation {
             out.accept("  " + rule.action().id() + " by " + rule.id() + ", "
                     + rule.title().in(language));
             out.accept("      ground: " + rule.ground().clause());
-            Optional.ofNullable(rule.explain().get(Audience.AUTHOR))
-                    .ifPresent(text -> out.accept("      to the author: " + text.in(language)));
+            out.accept("      to the author: " + Shown.text(Explanation.of(reason, Audience.AUTHOR, language)));
         }
         for (Suppression suppression : decision.suppressed()) {
             out.accept("  not " + suppression.rule().action().id() + " by "
