@@ -19,11 +19,11 @@ class CommandLineProgramTest {
                         Did you mean check?
                         See limpid --help.
                         """));
-        assertThat(Ran.limpid("rules", "explain", "--txt", "a").err())
+        assertThat(Ran.limpid("rules", "explain", "--text", "a", "--txt", "b").err())
                 .contains("--txt")
                 .contains("See limpid rules");
         assertThat(Ran.limpid("check", "--theads", "2")).isEqualTo(new Ran(2, "", """
-                        limpid check: Unknown options: '--theads', '2'
+                        limpid check: Unknown option: '--theads'
                         Did you mean --threads?
                         See limpid check --help.
                         """));
