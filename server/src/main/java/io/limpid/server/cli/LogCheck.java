@@ -11,11 +11,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Holds a log against the answers that were given: what was told must be what is stored. */
 final class LogCheck {
@@ -62,15 +65,28 @@ final class LogCheck {
         if (!faults.isEmpty()) {
             return new Report(false, faults);
         }
+        JsonNode first = answers.get(0).path("log");
         return new Report(
                 true,
                 List.of(
-                        Count.of(stored.size(), "entry") + ", " + Count.of(bytes, "byte")
-                                + ": SHA-256 of each, computed again, is the leaf hash that was stored with it.",
-                        Count.of(answers.size(), "answer")
-                                + ": each stands at the index, and has the leaf hash, that its caller was told.",
-                        "Entry " + answers.get(1).path("log").path("index").asText() + " is bound to "
-                                + answers.get(1).path("log").path("leaf_hash").asText()));
+                        Count.of(stored.size(), "entry") + " (" + types(stored.values()) + ").",
+                        "SHA-256 of each, computed again from its " + Count.of(bytes, "byte")
+                                + " in all, is the leaf hash that was stored with it.",
+                        "Each of the " + Count.of(answers.size(), "answer")
+                                + " stands at the index, and has the leaf hash, that its caller was told:",
+                        "post 1 is entry " + first.path("index").asText() + ", "
+                                + first.path("leaf_hash").asText()));
+    }
+
+    /** How many entries there are of each type, such as {@code 16 decision, 1 log_start}. */
+    private static String types(Collection<Leaf> leaves) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Leaf leaf : leaves) {
+            counts.merge(json(leaf).path("type").asText(), 1, Integer::sum);
+        }
+        return counts.entrySet().stream()
+                .map(type -> type.getValue() + " " + type.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private static Optional<String> fault(JsonNode answer, Map<Long, Leaf> stored) {
@@ -84,12 +100,16 @@ final class LogCheck {
             return Optional.of("decision " + id + " was told another hash than entry "
                     + leaf.position().index() + " has");
         }
+        return json(leaf).path("decision_id").asText().equals(id)
+                ? Optional.empty()
+                : Optional.of("entry " + leaf.position().index() + " is not decision " + id);
+    }
+
+    private static JsonNode json(Leaf leaf) {
         try {
-            return JSON.readTree(leaf.bytes()).path("decision_id").asText().equals(id)
-                    ? Optional.empty()
-                    : Optional.of("entry " + leaf.position().index() + " is not decision " + id);
+            return JSON.readTree(leaf.bytes());
         } catch (IOException e) {
-            return Optional.of("entry " + leaf.position().index() + " is no JSON");
+            return JSON.missingNode();
         }
     }
 

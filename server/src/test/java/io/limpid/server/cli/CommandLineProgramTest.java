@@ -19,9 +19,10 @@ class CommandLineProgramTest {
                         Did you mean check?
                         See limpid --help.
                         """));
-        assertThat(Ran.limpid("rules", "explain", "--text", "a", "--txt", "b").err())
-                .contains("--txt")
-                .contains("See limpid rules");
+        assertThat(Ran.limpid("rules", "explain", "--text", "a", "--rulset", "b")
+                        .err())
+                .contains("Did you mean --rule or --rulesets?")
+                .contains("See limpid rules explain --help.");
         assertThat(Ran.limpid("check", "--theads", "2")).isEqualTo(new Ran(2, "", """
                         limpid check: Unknown option: '--theads'
                         Did you mean --threads?
