@@ -33,6 +33,9 @@ public final class Api {
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
 
+    /** Bytes of a refused body that are read before the answer. */
+    private static final long READ_ON_MAX = 8L << 20;
+
     private final Moderator moderator;
     private final DecisionLog log;
     private final List<ActiveRuleset> rulesets;
@@ -188,12 +191,30 @@ public final class Api {
         if (context.req().getContentLengthLong() > PostRequest.MAX_BYTES) {
             throw new RefusedException(RequestReader.tooManyBytes());
         }
-        try (InputStream in = context.req().getInputStream()) {
-            byte[] body = in.readNBytes(PostRequest.MAX_BYTES + 1);
-            if (body.length > PostRequest.MAX_BYTES) {
-                throw new RefusedException(RequestReader.tooManyBytes());
+        byte[] body = context.req().getInputStream().readNBytes(PostRequest.MAX_BYTES + 1);
+        if (body.length > PostRequest.MAX_BYTES) {
+            throw new RefusedException(RequestReader.tooManyBytes());
+        }
+        return body;
+    }
+
+    /**
+     * Reads on to the end of a body that is refused, within a bound: a connection that is closed with bytes unread is reset, and
+     * the caller, still sending, would never see the answer.
+     */
+    private static void readOn(Context context) {
+        byte[] rest = new byte[16 << 10];
+        try {
+            InputStream in = context.req().getInputStream();
+            for (long left = READ_ON_MAX; left > 0; ) {
+                int read = in.read(rest);
+                if (read < 0) {
+                    return;
+                }
+                left -= read;
             }
-            return body;
+        } catch (IOException e) {
+            LOG.debug("a caller left while its body was refused", e);
         }
     }
 
@@ -218,6 +239,7 @@ public final class Api {
     }
 
     private static void refuse(Context context, Problem problem) {
+        readOn(context);
         if (problem.status() == 503) {
             context.header("Retry-After", problem.type().endsWith("/overloaded") ? "1" : "5");
         }
