@@ -135,7 +135,8 @@ final class LogFailureTest {
                     })
                     .isInstanceOf(LogOverloadedException.class);
             assertThat(taken).hasSizeBetween(8, 12).noneMatch(CompletableFuture::isDone);
-            assertThat(log.health().queued()).isEqualTo(8);
+            // The writer may have taken its batch of four since, which waits for the lock.
+            assertThat(log.health().queued()).isBetween(4, 8);
 
             statement.execute("ROLLBACK");
             taken.forEach(Decisions::await);
