@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,19 +117,28 @@ public final class HttpBenchmark {
         say(String.format(Locale.ROOT, "bare listening on http://127.0.0.1:%d", server.port()));
     }
 
-    /** Posts of some 280 characters; one in four has something that a rule looks at. */
+    private static final String[] WORDS =
+            ("the a of to and in on we they she he our this that river rain bread library book train window garden "
+                            + "evening winter friend morning city street market kitchen question answer letter number music paper summer walk "
+                            + "found small quiet early late bring open close ask tell remember begin wait choose carry green cold warm long")
+                    .split(" ");
+    private static final String[] PHRASES =
+            "今天 下班 以后 同事 一起 火锅 排队 小时 味道 不错 周末 天气 出门 孩子 作业 图书馆 电影 地铁 早上 面包 朋友 聊天 回家 做饭 跑步 公园 新闻 手机 照片 旅行".split(" ");
+
+    /** Posts of some 280 characters, no two alike, every third Chinese; one in eight is an advertisement that a rule holds. */
     private static byte[] body(int number) {
-        String[] texts = {
-            "We walked along the river until the rain began, then found a small place with soup and bread. ".repeat(3),
-            "今天下班以后和同事一起去吃火锅，人很多，排了一个小时的队，不过味道真的不错，下次还想再来。".repeat(5),
-            "Does anybody know whether the library opens on Sunday? I have three books to bring back before the week ends. "
-                    .repeat(2),
-            "加薇✓信 abc1234 领取免费福利，名额有限，先到先得，今天就加我，过期不候。".repeat(6)
-        };
+        Random random = new Random(number);
+        boolean chinese = number % 3 == 0;
+        String[] words = chinese ? PHRASES : WORDS;
+        StringBuilder text = new StringBuilder(300);
+        while (text.length() < 270) {
+            text.append(words[random.nextInt(words.length)]).append(chinese ? "" : " ");
+        }
+        if (number % 8 == 0) {
+            text.append("加薇✓信 abc").append(number).append(" 领取");
+        }
         ObjectNode post = JSON.createObjectNode();
-        post.put("id", "post-" + number);
-        String text = texts[number & 3];
-        post.put("text", text.substring(0, Math.min(270, text.length())) + " " + number);
+        post.put("id", "post-" + number).put("text", text.toString());
         post.putObject("author").put("id", "u-" + number % 5_000).put("age_days", number % 700);
         return post.toString().getBytes(StandardCharsets.UTF_8);
     }
