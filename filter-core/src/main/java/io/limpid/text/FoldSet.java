@@ -67,6 +67,8 @@ public record FoldSet(List<Fold> folds) {
     }
 
     private static int rank(Fold fold) {
-        return fold instanceof Skip ? SKIP_RANK : fold == Fold.REPEAT ? SKIP_RANK + 1 : BEFORE_SKIP.indexOf(fold);
+        return fold instanceof Skip
+                ? SKIP_RANK
+                : fold instanceof RepeatFold ? SKIP_RANK + 1 : BEFORE_SKIP.indexOf(fold);
     }
 }
