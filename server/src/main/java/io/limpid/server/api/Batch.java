@@ -41,20 +41,18 @@ final class Batch {
     }
 
     private void run() throws IOException {
-        long number = 0;
         while (true) {
             // Who sends a line and waits for its answer gets it.
-            if (lines.mayWait()) {
+            if (!lines.isReady()) {
                 answer(0);
                 out.flush();
             }
-            Optional<byte[]> line = lines.next();
+            Optional<LineReader.Line> line = lines.next();
             if (line.isEmpty()) {
                 break;
             }
-            number++;
-            if (!isBlank(line.get())) {
-                slots.add(decide(number, line.get()));
+            if (!isBlank(line.get().bytes())) {
+                slots.add(decide(line.get()));
                 answer(IN_FLIGHT);
             }
         }
@@ -62,14 +60,14 @@ final class Batch {
         out.flush();
     }
 
-    private Slot decide(long number, byte[] line) {
+    private Slot decide(LineReader.Line line) {
         try {
-            return new Slot(number, moderator.submit(PostRequest.read(line), null), null);
+            return new Slot(line.number(), moderator.submit(PostRequest.read(line), null), null);
         } catch (RefusedException e) {
-            return new Slot(number, null, e.problem());
+            return new Slot(line.number(), null, e.problem());
         } catch (RuntimeException e) {
             LOG.error("a line of a batch could not be decided", e);
-            return new Slot(number, null, Problem.internal());
+            return new Slot(line.number(), null, Problem.internal());
         }
     }
 

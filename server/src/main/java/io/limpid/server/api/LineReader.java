@@ -3,49 +3,92 @@ package io.limpid.server.api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads lines of bytes up to a length. Not thread-safe. */
-final class LineReader {
+/** Reads lines as bytes, each up to a limit, so that a file without line ends cannot fill the memory. For one thread. */
+public final class LineReader {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private final InputStream in;
-    private final int maxBytes;
-    private final byte[] buffer = new byte[1 << 15];
+    private final int limit;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
     private int at;
     private int end;
+    private long number;
+    private long bytes;
 
-    LineReader(InputStream in, int maxBytes) {
+    /**
+     * Reads from where the stream stands.
+     *
+     * @param limit bytes of a line that are kept
+     */
+    public LineReader(InputStream in, int limit) {
         this.in = in;
-        this.maxBytes = maxBytes;
+        this.limit = limit;
     }
 
-    /** Whether reading on may have to wait for the sender. */
-    boolean mayWait() throws IOException {
-        return at == end && in.available() == 0;
-    }
+    /**
+     * A line.
+     *
+     * @param number from 1
+     * @param bytes without the line end; cut when too long
+     * @param tooLong whether it has more bytes than the limit
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on once; nothing compares two lines.
+    public record Line(long number, byte[] bytes, boolean tooLong) {}
 
-    /** The next line without its end, one byte longer than the limit where it is too long; empty at the end. */
-    Optional<byte[]> next() throws IOException {
+    /** The next line; empty at the end. A last line needs no line end. */
+    public Optional<Line> next() throws IOException {
+        if (!fill()) {
+            return Optional.empty();
+        }
+        number++;
         var line = new ByteArrayOutputStream();
-        boolean any = false;
-        while (true) {
-            if (at == end) {
-                int read = in.read(buffer);
-                if (read < 0) {
-                    return any ? Optional.of(line.toByteArray()) : Optional.empty();
-                }
-                at = 0;
-                end = read;
+        boolean tooLong = false;
+        while (fill()) {
+            int stop = at;
+            while (stop < end && buffer[stop] != '\n') {
+                stop++;
             }
-            any |= end > at;
-            int from = at;
-            while (at < end && buffer[at] != '\n') {
+            int room = limit - line.size();
+            tooLong |= stop - at > room;
+            line.write(buffer, at, Math.min(room, stop - at));
+            bytes += stop - at;
+            at = stop;
+            if (stop < end) {
                 at++;
-            }
-            line.write(buffer, from, Math.min(at - from, maxBytes + 1 - line.size()));
-            if (at < end) {
-                at++;
-                return Optional.of(line.toByteArray());
+                bytes++;
+                break;
             }
         }
+        return Optional.of(new Line(number, withoutMark(line.toByteArray()), tooLong));
+    }
+
+    /** Whether a line, or a part of one, is there without waiting. */
+    public boolean isReady() throws IOException {
+        return at < end || in.available() > 0;
+    }
+
+    /** Bytes read so far, line ends included. */
+    public long bytes() {
+        return bytes;
+    }
+
+    private boolean fill() throws IOException {
+        if (at == end) {
+            at = 0;
+            end = Math.max(0, in.read(buffer, 0, buffer.length));
+        }
+        return at < end;
+    }
+
+    /** Some programs begin a file in UTF-8 with a byte order mark, which is no part of its first line. */
+    private byte[] withoutMark(byte[] line) {
+        boolean marked = number == 1
+                && line.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(line, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        return marked ? Arrays.copyOfRange(line, BYTE_ORDER_MARK.length, line.length) : line;
     }
 }

@@ -3,6 +3,7 @@ package io.limpid.server.api;
 import io.limpid.rule.Audience;
 import io.limpid.text.Post;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -52,6 +53,19 @@ public record PostRequest(Post post, Audience explain, boolean dryRun, Store sto
      */
     public static PostRequest read(byte[] body) throws RefusedException {
         return RequestReader.read(body);
+    }
+
+    /**
+     * Reads a request that is one line of many.
+     *
+     * @throws RefusedException with everything that is wrong with it
+     */
+    public static PostRequest read(LineReader.Line line) throws RefusedException {
+        if (line.tooLong()) {
+            throw new RefusedException(
+                    Problem.tooLarge(List.of(new Problem.Fault("", "the line has more than " + MAX_BYTES + " bytes"))));
+        }
+        return read(line.bytes());
     }
 
     /** The same request, with nothing logged. */

@@ -9,6 +9,7 @@ import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
 import io.limpid.rule.Action;
 import io.limpid.server.api.DecisionJson;
+import io.limpid.server.api.LineReader;
 import io.limpid.server.api.PostRequest;
 import io.limpid.server.api.Problem;
 import io.limpid.server.api.RefusedException;
@@ -206,11 +207,7 @@ final class CheckCommand implements Callable<Integer> {
 
         private Answer answer(LineReader.Line line) {
             try {
-                if (line.tooLong()) {
-                    throw new RefusedException(Problem.tooLarge(List.of(
-                            new Problem.Fault("", "the line has more than " + PostRequest.MAX_BYTES + " bytes"))));
-                }
-                PostRequest request = PostRequest.read(line.bytes());
+                PostRequest request = PostRequest.read(line);
                 Decision decision = filter.decide(request.post(), Surroundings.NONE);
                 return new Answer(
                         json(DecisionJson.answer(decision, request, DecisionLog.newDecisionId(), Instant.now())),

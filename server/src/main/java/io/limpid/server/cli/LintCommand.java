@@ -1,12 +1,9 @@
 package io.limpid.server.cli;
 
-import io.limpid.RuleTests;
-import io.limpid.rule.Ruleset;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Reports every problem of every ruleset, failing rule tests included. */
 @Command(
@@ -19,8 +16,8 @@ import picocli.CommandLine.Parameters;
 final class LintCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "DIR", description = "A ruleset, or a folder of rulesets.")
-    private Path folder = Path.of("");
+    @Mixin
+    private RulesetsParameter rulesets = new RulesetsParameter();
 
     LintCommand(Console console) {
         this.console = console;
@@ -28,21 +25,16 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RulesetFolder> folders = RulesetFolder.readAll(folder);
+        List<RulesetFolder> folders = rulesets.readAll();
         int rules = 0;
         int lists = 0;
-        int tests = 0;
-        int failures = 0;
+        TestCount tests = TestCount.NONE;
         for (RulesetFolder found : folders) {
             found.issues().forEach(console.out()::println);
             if (found.ruleset().isPresent()) {
-                Ruleset ruleset = found.ruleset().get();
-                RuleTests.Report report = RuleTests.run(ruleset);
-                report.failures().stream().map(found::shown).forEach(console.out()::println);
-                rules += ruleset.rules().size();
-                lists += ruleset.lists().size();
-                tests += report.run();
-                failures += report.failures().size();
+                rules += found.ruleset().get().rules().size();
+                lists += found.ruleset().get().lists().size();
+                tests = tests.plus(found.test(console.out()::println));
             }
         }
         long errors = folders.stream().mapToLong(RulesetFolder::errors).sum();
@@ -54,10 +46,10 @@ final class LintCommand implements Callable<Integer> {
                 folders.stream().filter(found -> found.ruleset().isEmpty()).count();
         String read = Count.of(folders.size(), "ruleset")
                 + (broken == 0 ? ", " + Count.of(rules, "rule") + ", " + Count.of(lists, "list") : "");
-        String tested = broken == folders.size() ? "" : "; " + TestCommand.summary(tests, failures);
+        String tested = broken == folders.size() ? "" : "; " + tests.inWords();
         String untested = broken == 0 ? "" : "; " + Count.of(broken, "ruleset") + " with errors not tested";
         console.say(read + ": " + problems(errors, warnings) + tested + untested);
-        return errors + failures == 0 ? ExitCode.FINE : ExitCode.DOES_NOT_HOLD;
+        return errors == 0 && tests.holds() ? ExitCode.FINE : ExitCode.DOES_NOT_HOLD;
     }
 
     private static String problems(long errors, long warnings) {

@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.RuleTests;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetIssue;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A ruleset as read from a folder.
@@ -72,8 +74,18 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
         return new RulesetFolder(path, Optional.empty(), more);
     }
 
+    /** Runs the tests of its rules, if it is one that can be used, and tells which fail. */
+    TestCount test(Consumer<RulesetIssue> failed) {
+        return ruleset.map(RuleTests::run)
+                .map(report -> {
+                    report.failures().stream().map(this::shown).forEach(failed);
+                    return TestCount.of(report);
+                })
+                .orElse(TestCount.NONE);
+    }
+
     /** The issue of a rule's test, likewise with a path that can be opened. */
-    RulesetIssue shown(RulesetIssue issue) {
+    private RulesetIssue shown(RulesetIssue issue) {
         return shownFrom(path, issue.file().substring(0, issue.file().indexOf('/')), issue);
     }
 

@@ -1,11 +1,9 @@
 package io.limpid.server.cli;
 
-import io.limpid.RuleTests;
 import io.limpid.rule.Ruleset;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Runs the tests that rules carry. */
 @Command(
@@ -17,8 +15,8 @@ import picocli.CommandLine.Parameters;
 final class TestCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "DIR", description = "A ruleset, or a folder of rulesets.")
-    private Path folder = Path.of("");
+    @Mixin
+    private RulesetsParameter rulesets = new RulesetsParameter();
 
     TestCommand(Console console) {
         this.console = console;
@@ -27,7 +25,7 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean holds = true;
-        for (RulesetFolder read : RulesetFolder.readAll(folder)) {
+        for (RulesetFolder read : rulesets.readAll()) {
             if (read.ruleset().isEmpty()) {
                 read.issues().forEach(console.out()::println);
                 console.out().println(read.path() + ": not tested, it has " + Count.of(read.errors(), "error"));
@@ -35,22 +33,14 @@ final class TestCommand implements Callable<Integer> {
                 continue;
             }
             Ruleset ruleset = read.ruleset().get();
-            RuleTests.Report report = RuleTests.run(ruleset);
-            report.failures().stream().map(read::shown).forEach(console.out()::println);
+            TestCount tests = read.test(console.out()::println);
             console.out()
                     .println(ruleset.name() + " " + ruleset.version() + ", "
                             + Count.of(ruleset.rules().size(), "rule") + ": "
-                            + summary(report.run(), report.failures().size()));
+                            + tests.inWords());
             console.out().flush();
-            holds &= report.failures().isEmpty();
+            holds &= tests.holds();
         }
         return holds ? ExitCode.FINE : ExitCode.DOES_NOT_HOLD;
-    }
-
-    static String summary(int run, int failures) {
-        if (failures == 0) {
-            return run == 1 ? "1 test passes" : Count.of(run, "test") + " pass";
-        }
-        return Count.of(failures, "test") + " of " + run + (failures == 1 ? " fails" : " fail");
     }
 }

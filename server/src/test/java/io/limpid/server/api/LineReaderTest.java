@@ -1,4 +1,4 @@
-package io.limpid.server.cli;
+package io.limpid.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
