@@ -1,7 +1,6 @@
 package io.limpid;
 
 import io.limpid.CompiledRule.Sensor;
-import io.limpid.rule.RuleSignal;
 import io.limpid.signal.Evidence;
 import io.limpid.signal.PersonalKind;
 import io.limpid.signal.Signal;
@@ -22,8 +21,7 @@ import io.limpid.text.LanguageIdentifier;
 import io.limpid.text.Post;
 import io.limpid.text.Span;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,35 +32,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What is seen in one post: each sensor is asked at most once, and only when something depends on it. Not thread-safe. */
 final class Observations {
-    private static final Set<PersonalKind> ALL_KINDS = EnumSet.allOf(PersonalKind.class);
-
     private final Post post;
     private final Surroundings surroundings;
     private final FoldedViews views;
-    private final KeywordIndex index;
+    private final Detectors detectors;
     private final KeywordHits hits;
-    private final Map<String, Classifier> classifiers;
     private final LayerClock clock;
     private final @Nullable Seen[] seen;
+    private final Map<String, Classifier.Scored> scores = new HashMap<>();
     private final Set<String> missingModels = new TreeSet<>();
     private @Nullable Map<String, List<PersonalDatum>> personal;
     private @Nullable Map<String, List<Link>> links;
     private @Nullable Language identified;
 
-    Observations(
-            Post post,
-            Surroundings surroundings,
-            KeywordIndex index,
-            Map<String, Classifier> classifiers,
-            int sensors,
-            LayerClock clock) {
+    Observations(Post post, Surroundings surroundings, Detectors detectors, LayerClock clock) {
         this.post = post;
         this.surroundings = surroundings;
-        this.index = index;
-        this.classifiers = classifiers;
+        this.detectors = detectors;
         this.clock = clock;
         this.views = FoldedViews.of(post);
-        this.seen = new @Nullable Seen[sensors];
+        this.seen = new @Nullable Seen[detectors.sensors()];
+        KeywordIndex index = detectors.index();
         clock.time("fold", () -> {
             index.foldSets().forEach(folds -> post.fields().keySet().forEach(field -> views.view(field, folds)));
             return null;
@@ -110,10 +100,11 @@ final class Observations {
             String near = sensor.declared().near();
             known = near == null
                     ? everywhere
-                    : nearTo(
+                    : Proximity.near(
                             everywhere,
                             see(neighbour(near, neighbours), neighbours),
-                            sensor.declared().within());
+                            sensor.declared().within(),
+                            this::text);
             seen[sensor.number()] = known;
         }
         return known;
@@ -148,6 +139,7 @@ final class Observations {
     }
 
     private Seen keywords(Sensor sensor) {
+        KeywordIndex index = detectors.index();
         List<KeywordMatch> matches = hits.matches(sensor.use());
         if (matches.isEmpty()) {
             return Seen.NOTHING;
@@ -194,7 +186,7 @@ final class Observations {
         if (found == null) {
             found = new LinkedHashMap<>();
             for (Map.Entry<String, String> field : post.fields().entrySet()) {
-                found.put(field.getKey(), PersonalDataDetector.find(field.getValue(), ALL_KINDS));
+                found.put(field.getKey(), PersonalDataDetector.find(field.getValue(), detectors.personal()));
             }
             personal = found;
         }
@@ -271,21 +263,19 @@ final class Observations {
     }
 
     private Seen score(Signal.Classifier wanted) {
-        Classifier classifier = classifiers.get(wanted.model());
-        Integer given = surroundings.scores().get(wanted.model());
-        if (classifier == null && given == null) {
+        Classifier classifier = detectors.classifiers().get(wanted.model());
+        Optional<Classifier.Scored> score = score(wanted.model());
+        if (score.isEmpty()) {
             missingModels.add(wanted.model());
             return Seen.NOTHING;
         }
+        Classifier.Scored scored = score.get();
         // Without a calibration table a promise about precision is kept by a calibrated score of at least that value.
         int threshold = classifier == null
                 ? wanted.bar() == Signal.Classifier.Bar.FALSE_POSITIVES_AT_MOST
                         ? 10_000 - wanted.value()
                         : wanted.value()
                 : classifier.threshold(wanted.bar(), wanted.value());
-        Classifier.Scored scored = given != null || classifier == null
-                ? new Classifier.Scored(wanted.model(), given == null ? 0 : given, List.of())
-                : classifier.score(post);
         if (scored.score() < threshold) {
             return Seen.NOTHING;
         }
@@ -301,6 +291,24 @@ final class Observations {
                 scored.score());
     }
 
+    /** The score that was handed in for a model, else what the model says, asked once; empty if it is not loaded. */
+    Optional<Classifier.Scored> score(String model) {
+        Classifier.Scored known = scores.get(model);
+        if (known == null) {
+            Integer given = surroundings.scores().get(model);
+            Classifier classifier = detectors.classifiers().get(model);
+            if (given != null) {
+                known = new Classifier.Scored(model, given, List.of());
+            } else if (classifier != null) {
+                known = clock.time("classifier", () -> classifier.score(post));
+            } else {
+                return Optional.empty();
+            }
+            scores.put(model, known);
+        }
+        return Optional.of(known);
+    }
+
     private String quote(String field, Span span) {
         return text(field).substring(span.start(), span.end());
     }
@@ -311,109 +319,5 @@ final class Observations {
             throw new AssertionError("evidence in a field that the post lacks: " + field);
         }
         return text;
-    }
-
-    /**
-     * The occurrences at most {@code within} code points away from an occurrence of the other signal. What is near none that
-     * counts is suppressed by what suppresses the other.
-     */
-    private Seen nearTo(Seen found, Seen others, int within) {
-        if (found.all().isEmpty() || others.all().isEmpty()) {
-            return Seen.NOTHING;
-        }
-        Map<String, Neighbours> counted = byField(others.counted());
-        Map<String, Neighbours> all = others.isSuppressed() ? byField(others.all()) : counted;
-        String suppressor = others.suppressor().orElse(null);
-        List<Occurrence> near = new ArrayList<>();
-        for (Occurrence occurrence : found.all()) {
-            if (isNear(occurrence, counted, within)) {
-                near.add(occurrence);
-            } else if (suppressor != null && isNear(occurrence, all, within)) {
-                near.add(occurrence.suppressedBy() == null ? occurrence.under(suppressor) : occurrence);
-            }
-        }
-        return Seen.of(near);
-    }
-
-    private static Map<String, Neighbours> byField(List<Occurrence> occurrences) {
-        Map<String, Neighbours> byField = new LinkedHashMap<>();
-        for (Occurrence occurrence : occurrences) {
-            byField.computeIfAbsent(occurrence.field(), field -> new Neighbours())
-                    .add(occurrence);
-        }
-        return byField;
-    }
-
-    private boolean isNear(Occurrence occurrence, Map<String, Neighbours> others, int within) {
-        Neighbours neighbours = others.get(occurrence.field());
-        return neighbours != null && neighbours.hasWithin(occurrence, text(occurrence.field()), within);
-    }
-
-    /** Places of one signal in one field, for finding the nearest in logarithmic time. */
-    private static final class Neighbours {
-        private final List<Span> spans = new ArrayList<>();
-        private final List<Integer> reach = new ArrayList<>();
-
-        /** Adds the next place; places come in order of their start. */
-        void add(Occurrence occurrence) {
-            Span span = occurrence.span();
-            if (span != null) {
-                int before = reach.isEmpty() ? 0 : reach.get(reach.size() - 1);
-                spans.add(span);
-                reach.add(Math.max(before, span.end()));
-            }
-        }
-
-        boolean hasWithin(Occurrence occurrence, String text, int within) {
-            Span span = occurrence.span();
-            if (span == null) {
-                return false;
-            }
-            int next = firstFrom(span.start());
-            if (next > 0 && isWithin(text, reach.get(next - 1), span.start(), within)) {
-                return true;
-            }
-            return next < spans.size()
-                    && isWithin(text, span.end(), spans.get(next).start(), within);
-        }
-
-        private int firstFrom(int start) {
-            int low = 0;
-            int high = spans.size();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (spans.get(middle).start() < start) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        private static boolean isWithin(String text, int from, int to, int within) {
-            // A code point takes at most two chars, so counting them is needed only for close neighbours.
-            return to <= from || to - from <= 2 * within && text.codePointCount(from, to) <= within;
-        }
-    }
-
-    /** The evidence of what a sensor saw and what counts, or of all of it. */
-    static List<Evidence> evidence(Seen seen, boolean suppressedToo, int atMost) {
-        List<Occurrence> occurrences = suppressedToo ? seen.all() : seen.counted();
-        return occurrences.isEmpty()
-                ? Collections.emptyList()
-                : occurrences.stream()
-                        .limit(atMost)
-                        .map(occurrence -> occurrence.evidence().get())
-                        .toList();
-    }
-
-    /** Name of the list and entry, or of the layer, by which {@code unless} fired. */
-    static String suppressor(RuleSignal unless, Seen seen) {
-        Evidence first = seen.counted().get(0).evidence().get();
-        if (first instanceof Evidence.Keyword keyword) {
-            return keyword.list() + "#" + keyword.entry();
-        }
-        return unless.name() + "#" + first.layer();
     }
 }

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Occurrence(
         String field, @Nullable Span span, @Nullable String suppressedBy, Supplier<Evidence> evidence) {
+    Evidence toEvidence() {
+        return evidence.get();
+    }
+
     /** The same occurrence, suppressed. */
     Occurrence under(String suppressor) {
         return new Occurrence(field, span, suppressor, evidence);

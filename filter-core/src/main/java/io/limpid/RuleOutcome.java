@@ -1,5 +1,6 @@
 package io.limpid;
 
+import io.limpid.decision.Reason;
 import io.limpid.rule.Rule;
 import io.limpid.signal.Evidence;
 import java.util.Collections;
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param candidate whether a signal that the rule cannot match without has fired, so that it had to be evaluated
  * @param detail for {@link Status#SUPPRESSED} what stopped it, for {@link Status#SKIPPED} what was missing; else empty
  * @param evidence what each of its signals saw, by signal; suppressed occurrences are left out
- * @param clauses the parts of its condition and whether each holds, in order; empty when it was not evaluated
+ * @param clauses what each part of its condition comes to ({@code true}, {@code false}, or why it has no value), in order
  */
 public record RuleOutcome(
         Rule rule,
@@ -25,6 +26,16 @@ public record RuleOutcome(
     public RuleOutcome {
         evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
         clauses = Collections.unmodifiableMap(new LinkedHashMap<>(clauses));
+    }
+
+    static RuleOutcome of(CompiledRule compiled, boolean candidate, Evaluation evaluation) {
+        Verdict verdict = evaluation.verdict(compiled);
+        Map<String, List<Evidence>> evidence = new LinkedHashMap<>();
+        for (String signal : compiled.sensors().keySet()) {
+            evidence.put(signal, evaluation.see(compiled, signal).evidence(false, Reason.MAX_EVIDENCE));
+        }
+        return new RuleOutcome(
+                compiled.rule(), candidate, verdict.status(), verdict.detail(), evidence, evaluation.clauses(compiled));
     }
 
     /** How it ended. */

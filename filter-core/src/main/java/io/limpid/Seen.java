@@ -1,5 +1,7 @@
 package io.limpid;
 
+import io.limpid.rule.RuleSignal;
+import io.limpid.signal.Evidence;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,6 +46,20 @@ record Seen(List<Occurrence> all, long count, int score) {
                         .filter(occurrence -> occurrence.suppressedBy() == null)
                         .toList()
                 : all;
+    }
+
+    /** The evidence of the first occurrences that count, or of the first of all. */
+    List<Evidence> evidence(boolean suppressedToo, int atMost) {
+        return (suppressedToo ? all : counted())
+                .stream().limit(atMost).map(Occurrence::toEvidence).toList();
+    }
+
+    /** What to name when this, as the {@code unless} of a rule, stops it: list and entry, or the layer that fired. */
+    String stopper(RuleSignal unless) {
+        Evidence first = counted().get(0).toEvidence();
+        return first instanceof Evidence.Keyword keyword
+                ? keyword.list() + "#" + keyword.entry()
+                : unless.name() + "#" + first.layer();
     }
 
     /** What the first suppressed occurrence was suppressed by. */

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  * Tells people in plain words why a rule matched: the rule's own text for them, with what was seen put in.
  *
  * <p>{@code {{name}}} becomes the first thing that the signal saw (its quote; a count for repeats, a score for a classifier), or
- * the value of the fact; {@code {{name.count}}} how often the signal fired. What saw nothing becomes the empty string.
+ * the value of the fact; {@code {{name.count}}} how often the signal fired, {@code {{name.score}}} the score of a classifier.
+ * What saw nothing becomes the empty string.
  */
 public final class Explanation {
     private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_.-]+)\\s*\\}\\}");
-    private static final String COUNT = ".count";
 
     private Explanation() {}
 
@@ -49,11 +49,13 @@ public final class Explanation {
     }
 
     private static String value(Reason reason, String name, boolean quotes) {
-        if (!reason.seen().containsKey(name) && name.endsWith(COUNT)) {
-            String signal = name.substring(0, name.length() - COUNT.length());
-            return Integer.toString(count(reason.seen().getOrDefault(signal, List.of())));
+        String signal = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        boolean ofSignal = reason.rule().signals().containsKey(signal);
+        if (ofSignal && name.endsWith(".count")) {
+            return Long.toString(reason.counts().getOrDefault(signal, 0L));
         }
-        return reason.seen().getOrDefault(name, List.of()).stream()
+        String shown = ofSignal && name.endsWith(".score") ? signal : name;
+        return reason.seen().getOrDefault(shown, List.of()).stream()
                 .findFirst()
                 .map(evidence -> quotes || !isOfAuthor(evidence) ? text(evidence) : "…")
                 .orElse("");
@@ -62,12 +64,6 @@ public final class Explanation {
     private static boolean isOfAuthor(Evidence evidence) {
         return evidence instanceof Evidence.Located
                 || evidence instanceof Evidence.Fact fact && fact.value() instanceof String;
-    }
-
-    private static int count(List<Evidence> evidence) {
-        return evidence.size() == 1 && evidence.get(0) instanceof Evidence.Repeat repeat
-                ? repeat.count()
-                : evidence.size();
     }
 
     private static String text(Evidence evidence) {

@@ -14,8 +14,10 @@ import java.util.Map;
  * @param ruleset the version of the ruleset that the rule was taken from
  * @param seen what each signal saw, by the signal's name in the order of the rule, then the facts that the condition read, by
  *     theirs; a signal that saw nothing is left out
+ * @param counts how often each signal fired, by the signal's name, whether or not {@code seen} shows all of it; for repeats
+ *     the number of near-duplicates; a signal that did not fire is left out
  */
-public record Reason(Rule rule, Provenance.Pinned ruleset, Map<String, List<Evidence>> seen) {
+public record Reason(Rule rule, Provenance.Pinned ruleset, Map<String, List<Evidence>> seen, Map<String, Long> counts) {
     /** After this many items of evidence each further signal shows only its first. */
     public static final int MAX_EVIDENCE = 100;
 
@@ -23,6 +25,7 @@ public record Reason(Rule rule, Provenance.Pinned ruleset, Map<String, List<Evid
         Map<String, List<Evidence>> copy = new LinkedHashMap<>();
         seen.forEach((name, evidence) -> copy.put(name, List.copyOf(evidence)));
         seen = Collections.unmodifiableMap(copy);
+        counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
     }
 
     /** Every occurrence that the signals saw, and the facts that the condition read; see {@link #MAX_EVIDENCE}. */

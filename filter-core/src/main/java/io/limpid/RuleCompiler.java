@@ -1,0 +1,114 @@
+package io.limpid;
+
+import io.limpid.CompiledRule.Sensor;
+import io.limpid.decision.Provenance;
+import io.limpid.rule.Rule;
+import io.limpid.rule.RuleSignal;
+import io.limpid.rule.Ruleset;
+import io.limpid.signal.PersonalKind;
+import io.limpid.signal.Signal;
+import io.limpid.signal.classifier.Classifier;
+import io.limpid.signal.keyword.KeywordIndex;
+import io.limpid.signal.keyword.KeywordList;
+import io.limpid.signal.link.HostNames;
+import io.limpid.signal.link.ProtectedNames;
+import io.limpid.signal.pattern.PatternDetector;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Puts rules together with the detectors that their signals need; equal detectors are shared. Not thread-safe. */
+final class RuleCompiler {
+    private final List<Provenance.Pinned> rulesets = new ArrayList<>();
+    private final List<CompiledRule> rules = new ArrayList<>();
+    private final KeywordIndex.Builder keywords = KeywordIndex.builder();
+    private final Map<String, PatternDetector> patterns = new HashMap<>();
+    private final Set<PersonalKind> personal = EnumSet.noneOf(PersonalKind.class);
+    private int sensors;
+
+    void add(PublishedRuleset published) {
+        Ruleset ruleset = published.ruleset();
+        var pin = new Provenance.Pinned(ruleset.name(), ruleset.version(), ruleset.digest());
+        rulesets.add(pin);
+        for (Rule rule : ruleset.rules()) {
+            Map<String, Sensor> sensorsByName = new LinkedHashMap<>();
+            rule.signals().forEach((name, signal) -> sensorsByName.put(name, sensor(signal, ruleset)));
+            RuleSignal unless = rule.unless();
+            if (unless != null) {
+                sensorsByName.put(RuleSignal.UNLESS, sensor(unless, ruleset));
+            }
+            rules.add(new CompiledRule(
+                    rules.size(), rule, pin, published.stage(), sensorsByName, gates(rule, sensorsByName)));
+        }
+    }
+
+    /** What was added, in that order. */
+    List<Provenance.Pinned> rulesets() {
+        return rulesets;
+    }
+
+    /** The rules in the order in which they were added. */
+    List<CompiledRule> rules() {
+        return List.copyOf(rules);
+    }
+
+    Detectors detectors(Map<String, Classifier> classifiers) {
+        return new Detectors(keywords.build(), personal, classifiers, sensors);
+    }
+
+    private static @Nullable List<Sensor> gates(Rule rule, Map<String, Sensor> sensors) {
+        return rule.when()
+                .needs()
+                .map(names -> names.stream()
+                        .map(sensors::get)
+                        .flatMap(sensor -> Optional.ofNullable(sensor).stream())
+                        .toList())
+                .orElse(null);
+    }
+
+    private Sensor sensor(RuleSignal declared, Ruleset ruleset) {
+        int number = sensors++;
+        Signal signal = declared.signal();
+        int use = -1;
+        PatternDetector pattern = null;
+        Set<String> hosts = Set.of();
+        ProtectedNames names = null;
+        if (signal instanceof Signal.Keyword keyword) {
+            use = keywords.add(list(ruleset, keyword.list()), keyword.folds());
+        } else if (signal instanceof Signal.Pattern regex) {
+            pattern = patterns.computeIfAbsent(regex.regex(), PatternDetector::of);
+        } else if (signal instanceof Signal.Personal wanted) {
+            personal.addAll(wanted.kinds());
+        } else if (signal instanceof Signal.Link link && link.list() != null) {
+            List<String> entries = list(ruleset, link.list()).entries().stream()
+                    .filter(entry -> !entry.allow())
+                    .map(KeywordList.Entry::text)
+                    .toList();
+            switch (link.trait().needs()) {
+                case HOSTS ->
+                    hosts = entries.stream()
+                            .flatMap(entry -> HostNames.canonical(entry).stream())
+                            .collect(Collectors.toCollection(TreeSet::new));
+                case NAMES -> names = ProtectedNames.of(entries);
+                default -> throw new AssertionError("a list for a trait that needs none: " + link.trait());
+            }
+        }
+        return new Sensor(number, declared, use, pattern, hosts, names);
+    }
+
+    private static KeywordList list(Ruleset ruleset, String name) {
+        KeywordList list = ruleset.lists().get(name);
+        if (list == null) {
+            throw new AssertionError("a rule with an unknown list was let through: " + name);
+        }
+        return list;
+    }
+}
