@@ -49,6 +49,7 @@ public final class LimpidServer {
             if (!RulesetStore.exists(config.data())) {
                 read(config);
             }
+            SqliteLibrary.load();
             DecisionLog log = DecisionLog.open(config.data(), LogSettings.defaults(), clock);
             try {
                 RulesetStore store = RulesetStore.open(config.data());

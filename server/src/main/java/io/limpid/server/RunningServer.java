@@ -3,6 +3,7 @@ package io.limpid.server;
 import io.javalin.Javalin;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.publish.RulesetStore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
@@ -56,6 +57,8 @@ public final class RunningServer implements AutoCloseable {
         }
         for (Connector connector : javalin.jettyServer().server().getConnectors()) {
             if (connector instanceof AbstractConnector listening) {
+                // A request whose body comes with pauses has as long as every other.
+                listening.setShutdownIdleTimeout(TimeUnit.NANOSECONDS.toMillis(DRAIN_NANOS));
                 // It completes when connections are gone; what matters here is that requests are.
                 var unused = listening.shutdown();
             }

@@ -96,6 +96,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.limpid.server.log", "io.limpid.server.publish")
+                .and()
+                .doNotHaveFullyQualifiedName("io.limpid.server.SqliteLibrary")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")

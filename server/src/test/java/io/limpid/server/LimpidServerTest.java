@@ -120,6 +120,22 @@ class LimpidServerTest {
     }
 
     @Test
+    void a_batch_that_breaks_off_is_answered_so_far_and_told_where_it_broke() throws IOException {
+        try (var wire = new Wire(server.port())) {
+            byte[] lines = (SPAM + "\n" + SPAM.substring(0, 9)).getBytes(StandardCharsets.UTF_8);
+            wire.post("/v1/moderate/batch", "application/x-ndjson", lines.length + 9);
+            wire.send("", lines);
+            wire.endOutput();
+
+            assertThat(wire.rest())
+                    .contains("{\"decision_id\"")
+                    .contains("{\"line\":2,\"error\"")
+                    .contains("the body broke off in this line")
+                    .doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
     void the_same_key_and_body_give_the_same_decision() {
         Answer first = client.moderate(SPAM, "Idempotency-Key", "k-1");
         Answer second = client.moderate(SPAM, "Idempotency-Key", "k-1");

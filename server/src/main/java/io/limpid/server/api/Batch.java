@@ -41,16 +41,7 @@ final class Batch {
     }
 
     private void run() throws IOException {
-        while (true) {
-            // Who sends a line and waits for its answer gets it.
-            if (!lines.isReady()) {
-                answer(0);
-                out.flush();
-            }
-            Optional<LineReader.Line> line = lines.next();
-            if (line.isEmpty()) {
-                break;
-            }
+        for (Optional<LineReader.Line> line = next(); line.isPresent(); line = next()) {
             if (!isBlank(line.get().bytes())) {
                 slots.add(decide(line.get()));
                 answer(IN_FLIGHT);
@@ -58,6 +49,22 @@ final class Batch {
         }
         answer(0);
         out.flush();
+    }
+
+    private Optional<LineReader.Line> next() throws IOException {
+        // Who sends a line and waits for its answer gets it.
+        if (!lines.isReady()) {
+            answer(0);
+            out.flush();
+        }
+        try {
+            return lines.next();
+        } catch (IOException e) {
+            // Without a word the answers so far would look like all of them.
+            LOG.debug("a batch broke off", e);
+            slots.add(new Slot(lines.number(), null, Problem.unreadable("", "the body broke off in this line")));
+            return Optional.empty();
+        }
     }
 
     private Slot decide(LineReader.Line line) {

@@ -71,6 +71,11 @@ public final class LineReader {
         return at < end || in.available() > 0;
     }
 
+    /** The number of the line that was read last, or is being read; 0 before the first. */
+    long number() {
+        return number;
+    }
+
     /** Bytes read so far, line ends included. */
     public long bytes() {
         return bytes;

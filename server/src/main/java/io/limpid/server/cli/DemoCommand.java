@@ -6,21 +6,17 @@ import io.limpid.rule.Ruleset;
 import io.limpid.text.Post;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,8 +59,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Ruleset> loaded = rulesets.load(console);
-        Path data = Files.createTempDirectory("limpid-demo");
-        try {
+        try (TemporaryFolder folder = TemporaryFolder.make("limpid-demo")) {
+            Path data = folder.path();
             List<JsonNode> samples = samples();
             Service service = starter.start(options(data, 0));
             URI address = service.address();
@@ -88,11 +84,9 @@ final class DemoCommand implements Callable<Integer> {
             boolean holds = checkLog(data, answers);
             next(samples, address);
             if (keep) {
-                keep(data, address.getPort());
+                keep(folder, address.getPort());
             }
             return holds ? ExitCode.FINE : ExitCode.DOES_NOT_HOLD;
-        } finally {
-            delete(data);
         }
     }
 
@@ -181,8 +175,8 @@ final class DemoCommand implements Callable<Integer> {
         print("  curl " + address + "/v1/decisions?action=hold");
     }
 
-    private void keep(Path data, int port) throws InterruptedException {
-        Service service = starter.start(options(data, port));
+    private void keep(TemporaryFolder folder, int port) throws InterruptedException {
+        Service service = starter.start(options(folder.path(), port));
         Shutdown.stopsWithZero(
                 new Service() {
                     @Override
@@ -193,22 +187,13 @@ final class DemoCommand implements Callable<Integer> {
                     @Override
                     public void stop() {
                         service.stop();
-                        delete(data);
+                        folder.close();
                     }
                 },
                 console);
+        folder.outliveSignals();
         print("");
         print("limpid listening on " + service.address() + ", on the same log, until Ctrl-C");
         new CountDownLatch(1).await();
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder, e);
-        }
     }
 }
