@@ -42,7 +42,7 @@ public final class ContentFilter {
     }
 
     /**
-     * A filter of these rulesets.
+     * A filter of these rulesets. Reads the tables and models that they need, which takes up to a second the first time.
      *
      * @param rulesets in any order; no two of the same name and version
      * @param classifiers models that rules may ask

@@ -1,7 +1,9 @@
 package io.limpid;
 
+import com.google.common.collect.Sets;
 import io.limpid.CompiledRule.Sensor;
 import io.limpid.decision.Provenance;
+import io.limpid.rule.Facts;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.rule.Ruleset;
@@ -11,8 +13,11 @@ import io.limpid.signal.classifier.Classifier;
 import io.limpid.signal.keyword.KeywordIndex;
 import io.limpid.signal.keyword.KeywordList;
 import io.limpid.signal.link.HostNames;
+import io.limpid.signal.link.LinkFinder;
 import io.limpid.signal.link.ProtectedNames;
 import io.limpid.signal.pattern.PatternDetector;
+import io.limpid.signal.personal.PersonalDataDetector;
+import io.limpid.text.LanguageIdentifier;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -23,9 +28,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts rules together with the detectors that their signals need; equal detectors are shared. Not thread-safe. */
+/**
+ * Puts rules together with the detectors that their signals need; equal detectors are shared.
+ *
+ * <p>Tables and models that a detector otherwise reads with the first text that needs them are read here, so that no post
+ * waits for them, and only those that some rule needs. Not thread-safe.
+ */
 final class RuleCompiler {
     private final List<Provenance.Pinned> rulesets = new ArrayList<>();
     private final List<CompiledRule> rules = new ArrayList<>();
@@ -45,6 +56,9 @@ final class RuleCompiler {
             if (unless != null) {
                 sensorsByName.put(RuleSignal.UNLESS, sensor(unless, ruleset));
             }
+            if (!rule.scope().languages().isEmpty() || rule.when().facts().contains(Facts.LANGUAGE)) {
+                LanguageIdentifier.load();
+            }
             rules.add(new CompiledRule(
                     rules.size(), rule, pin, published.stage(), sensorsByName, gates(rule, sensorsByName)));
         }
@@ -61,7 +75,7 @@ final class RuleCompiler {
     }
 
     Detectors detectors(Map<String, Classifier> classifiers) {
-        return new Detectors(keywords.build(), personal, classifiers, sensors);
+        return new Detectors(keywords.build(), Sets.immutableEnumSet(personal), classifiers, sensors);
     }
 
     private static @Nullable List<Sensor> gates(Rule rule, Map<String, Sensor> sensors) {
@@ -82,30 +96,37 @@ final class RuleCompiler {
         Set<String> hosts = Set.of();
         ProtectedNames names = null;
         if (signal instanceof Signal.Keyword keyword) {
+            keyword.folds().load();
             use = keywords.add(list(ruleset, keyword.list()), keyword.folds());
         } else if (signal instanceof Signal.Pattern regex) {
+            regex.folds().load();
             pattern = patterns.computeIfAbsent(regex.regex(), PatternDetector::of);
         } else if (signal instanceof Signal.Personal wanted) {
+            PersonalDataDetector.load(wanted.kinds());
             personal.addAll(wanted.kinds());
-        } else if (signal instanceof Signal.Link link && link.list() != null) {
-            List<String> entries = list(ruleset, link.list()).entries().stream()
-                    .filter(entry -> !entry.allow())
-                    .map(KeywordList.Entry::text)
-                    .toList();
+        } else if (signal instanceof Signal.Link link) {
+            LinkFinder.load();
             switch (link.trait().needs()) {
+                case NOTHING -> {}
                 case HOSTS ->
-                    hosts = entries.stream()
+                    hosts = entries(ruleset, link.list())
                             .flatMap(entry -> HostNames.canonical(entry).stream())
                             .collect(Collectors.toCollection(TreeSet::new));
-                case NAMES -> names = ProtectedNames.of(entries);
-                default -> throw new AssertionError("a list for a trait that needs none: " + link.trait());
+                case NAMES ->
+                    names = ProtectedNames.of(entries(ruleset, link.list()).toList());
             }
         }
         return new Sensor(number, declared, use, pattern, hosts, names);
     }
 
-    private static KeywordList list(Ruleset ruleset, String name) {
-        KeywordList list = ruleset.lists().get(name);
+    private static Stream<String> entries(Ruleset ruleset, @Nullable String list) {
+        return list(ruleset, list).entries().stream()
+                .filter(entry -> !entry.allow())
+                .map(KeywordList.Entry::text);
+    }
+
+    private static KeywordList list(Ruleset ruleset, @Nullable String name) {
+        KeywordList list = name == null ? null : ruleset.lists().get(name);
         if (list == null) {
             throw new AssertionError("a rule with an unknown list was let through: " + name);
         }

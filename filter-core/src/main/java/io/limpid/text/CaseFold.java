@@ -7,26 +7,20 @@ import com.ibm.icu.lang.UCharacter;
  *
  * <p>{@code İ} becomes {@code i}, and a dot above an {@code i} goes: it is what case folding leaves of {@code İ}.
  */
-final class CaseFold implements Fold {
+final class CaseFold extends RewritingFold {
     private static final char DOT_ABOVE = 0x307;
 
     /** Case folding makes a letter of this mark; on its own it stays a mark here, to be dropped with the others. */
     private static final char IOTA_BELOW = 0x345;
 
-    @Override
-    public String name() {
-        return "case";
+    CaseFold() {
+        super("case");
     }
 
     @Override
-    public FoldedText apply(FoldedText before) {
+    void rewrite(FoldedText before, int from, FoldBuilder out) {
         String text = before.text();
-        int first = firstChange(text);
-        if (first == text.length()) {
-            return before;
-        }
-        var out = new FoldBuilder(before, first);
-        for (int i = first; i < text.length(); ) {
+        for (int i = from; i < text.length(); ) {
             char c = text.charAt(i);
             int to = i + 1;
             if (c < 0x80) {
@@ -53,7 +47,6 @@ final class CaseFold implements Fold {
             }
             i = to;
         }
-        return out.build();
     }
 
     private static int afterDots(String text, int from) {
@@ -64,7 +57,8 @@ final class CaseFold implements Fold {
         return to;
     }
 
-    private static int firstChange(String text) {
+    @Override
+    int firstChange(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x80 ? c >= 'A' && c <= 'Z' : Table.SINGLE[c] != c) {

@@ -7,22 +7,16 @@ package io.limpid.text;
  * <p>What looks alike is told by {@link Lookalikes}. ASCII itself, and the letters of Chinese, Japanese and Korean, are never
  * touched.
  */
-final class ConfusableFold implements Fold {
-    @Override
-    public String name() {
-        return "confusable";
+final class ConfusableFold extends RewritingFold {
+    ConfusableFold() {
+        super("confusable");
     }
 
     @Override
-    public FoldedText apply(FoldedText before) {
+    void rewrite(FoldedText before, int from, FoldBuilder out) {
         String text = before.text();
-        int first = firstChange(text);
-        if (first == text.length()) {
-            return before;
-        }
-        var out = new FoldBuilder(before, first);
-        boolean accented = first > 0 && Lookalikes.takesAccents(text.codePointBefore(first));
-        for (int i = first; i < text.length(); ) {
+        boolean accented = from > 0 && Lookalikes.takesAccents(text.codePointBefore(from));
+        for (int i = from; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             int to = i + Character.charCount(codePoint);
             char plain = Lookalikes.of(codePoint);
@@ -35,10 +29,10 @@ final class ConfusableFold implements Fold {
             }
             i = to;
         }
-        return out.build();
     }
 
-    private static int firstChange(String text) {
+    @Override
+    int firstChange(String text) {
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
             if (c < 0x80) {

@@ -8,16 +8,7 @@ import java.util.Optional;
  *
  * <p>Steps are stateless and serve all threads. They make sense in one order only, so take them through a {@link FoldSet}.
  */
-public sealed interface Fold
-        permits WidthFold,
-                InvisibleFold,
-                ConfusableFold,
-                DigitsFold,
-                CaseFold,
-                SimplifiedFold,
-                LeetFold,
-                Skip,
-                RepeatFold {
+public sealed interface Fold permits RewritingFold, DigitsFold, SimplifiedFold, LeetFold, Skip {
     /** NFKC: full-width, circled and styled letters, ligatures, composed marks. */
     Fold WIDTH = new WidthFold();
 

@@ -10,21 +10,15 @@ import com.ibm.icu.lang.UScript;
  * <p>A letter and its marks are first composed (NFC). A non-spacing or enclosing mark that is still there goes, unless it is of
  * the letter's own script, as the vowel signs of Thai and Devanagari are.
  */
-final class InvisibleFold implements Fold {
-    @Override
-    public String name() {
-        return "invisible";
+final class InvisibleFold extends RewritingFold {
+    InvisibleFold() {
+        super("invisible");
     }
 
     @Override
-    public FoldedText apply(FoldedText before) {
+    void rewrite(FoldedText before, int from, FoldBuilder out) {
         String text = before.text();
-        int first = firstChange(text);
-        if (first == text.length()) {
-            return before;
-        }
-        var out = new FoldBuilder(before, first);
-        for (int i = first; i < text.length(); ) {
+        for (int i = from; i < text.length(); ) {
             int to = i;
             int codePoint = text.codePointAt(i);
             boolean ignorable = CodePoints.isIgnorable(codePoint);
@@ -51,11 +45,11 @@ final class InvisibleFold implements Fold {
             }
             i = to;
         }
-        return out.build();
     }
 
     /** Start of the first letter that this step may change. */
-    private static int firstChange(String text) {
+    @Override
+    int firstChange(String text) {
         int letter = 0;
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that have a script almost to themselves. A Chinese character weighs as much as a Latin word, so that {@code 加我 WeChat abc123}
  * is Chinese. Latin, Cyrillic, Arabic and Devanagari text goes to the detector.
  *
- * <p>Deterministic and safe for all threads. The detector's model (11 MB) is loaded with the first text that needs it; one
+ * <p>Deterministic and safe for all threads. The detector's model (11 MB) is read by {@link #load} or with the first text that needs it; one
  * detection costs some hundred microseconds, whatever the length of the text.
  *
  * <p>The detector's own confidence says more about the length of a text than about its language, so what counts is its lead: the
@@ -56,6 +56,11 @@ public final class LanguageIdentifier {
         Sample sample = Sample.of(post);
         Language settled = sample.byScript();
         return settled.isKnown() || sample.letters < FEWEST_LETTERS ? settled : detected(sample.detectable.toString());
+    }
+
+    /** Reads the detector's model now; otherwise the first text that needs it waits for it, some hundred milliseconds. */
+    public static void load() {
+        Detector.load();
     }
 
     private static @Nullable Language declared(Post post) {
@@ -204,11 +209,15 @@ public final class LanguageIdentifier {
                 Map.entry(UScript.ETHIOPIC, "am"));
     }
 
-    /** Loaded with the first text that needs it. */
+    /** Apart, so that the model is read only where it is needed. */
     private static final class Detector {
         private static final LanguageDetectorModel MODEL = model();
 
         private Detector() {}
+
+        static void load() {
+            // Done: it is how the class is initialised.
+        }
 
         /** Every language of the model, the likeliest first. A fresh reader each time: it promises nothing about threads. */
         static opennlp.tools.langdetect.Language[] predict(String text) {

@@ -6,23 +6,17 @@ package io.limpid.text;
  * <p>Letters only, so that {@code 100} stays. Where {@code skip} dropped white space between the two, they belong to one run only
  * if each stands alone ({@code a s s}); otherwise {@code is shit} would lose a letter at the seam of two words.
  */
-final class RepeatFold implements Fold {
-    @Override
-    public String name() {
-        return "repeat";
+final class RepeatFold extends RewritingFold {
+    RepeatFold() {
+        super("repeat");
     }
 
     @Override
-    public FoldedText apply(FoldedText before) {
+    void rewrite(FoldedText before, int from, FoldBuilder out) {
         String text = before.text();
-        int first = firstRun(text);
-        if (first == text.length()) {
-            return before;
-        }
-        FoldBuilder out = new FoldBuilder(before, first);
-        int kept = first;
+        int kept = from;
         int last = -1;
-        for (int i = first; i < text.length(); ) {
+        for (int i = from; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             int width = Character.charCount(codePoint);
             if (codePoint == last && CodePoints.isLetter(codePoint) && sameWord(before, i, width)) {
@@ -34,10 +28,10 @@ final class RepeatFold implements Fold {
             i += width;
         }
         out.keep(kept, text.length());
-        return out.build();
     }
 
-    private static int firstRun(String text) {
+    @Override
+    int firstChange(String text) {
         for (int i = 1; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == text.charAt(i - 1) && CodePoints.isLetter(c)) {

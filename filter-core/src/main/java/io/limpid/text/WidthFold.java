@@ -9,39 +9,30 @@ import com.ibm.icu.text.UnicodeSet;
  * <p>One exception: signs such as {@code ´} or {@code ¨}, which NFKC takes apart into a space and a mark, stay as they are; the
  * mark would only cling to the space.
  */
-final class WidthFold implements Fold {
-    @Override
-    public String name() {
-        return "width";
+final class WidthFold extends RewritingFold {
+    WidthFold() {
+        super("width");
     }
 
     @Override
-    public FoldedText apply(FoldedText before) {
+    void rewrite(FoldedText before, int from, FoldBuilder out) {
         String text = before.text();
-        int first = 0;
-        while (first < text.length() && text.charAt(first) < 0xA0) {
-            first++;
-        }
-        if (first == text.length()) {
-            return before;
-        }
-        int from = firstChange(text, first);
-        if (from == text.length()) {
-            return before;
-        }
-        var out = new FoldBuilder(before, from);
         for (int i = from; i < text.length(); ) {
             int to = segmentEnd(text, i);
             fold(text, i, to, out);
             i = to;
         }
-        return out.build();
     }
 
     /** Start of the first segment that holds a character NFKC may change. */
-    private static int firstChange(String text, int start) {
-        int segment = Math.max(0, start - 1);
-        for (int i = start; i < text.length(); ) {
+    @Override
+    int firstChange(String text) {
+        int first = 0;
+        while (first < text.length() && text.charAt(first) < 0xA0) {
+            first++;
+        }
+        int segment = Math.max(0, first - 1);
+        for (int i = first; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             byte kind = kind(codePoint);
             if (kind != Table.JOINS) {

@@ -15,6 +15,11 @@ final class Hosts {
 
     private Hosts() {}
 
+    /** Reads the public suffixes and the tables of internationalised names now. */
+    static void load() {
+        site("xn--bcher-kva.example.com");
+    }
+
     /** The lower-case ASCII form of a host name, or null if none can be: empty or long labels, forbidden characters. */
     static @Nullable String ascii(CharSequence written) {
         if (written.length() == 0 || written.length() > LONGEST) {

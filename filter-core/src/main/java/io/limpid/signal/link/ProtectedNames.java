@@ -70,6 +70,9 @@ public final class ProtectedNames {
             broken grange oranges western eastern barclay
             """);
 
+    private static final SpoofChecker CHECKER =
+            new SpoofChecker.Builder().setChecks(SpoofChecker.CONFUSABLE).build();
+
     private final ImmutableList<Name> names;
     private final Set<String> domains;
     private final Set<String> labels;
@@ -289,7 +292,7 @@ public final class ProtectedNames {
     private static String looks(String label) {
         String plain = label;
         if (!label.chars().allMatch(c -> c < 128)) {
-            String skeleton = Checker.INSTANCE.getSkeleton(label).toLowerCase(Locale.ROOT);
+            String skeleton = CHECKER.getSkeleton(label).toLowerCase(Locale.ROOT);
             plain = withoutMarks(skeleton);
         }
         if (plain.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-')) {
@@ -344,11 +347,5 @@ public final class ProtectedNames {
         InternetDomainName owned =
                 domain.isUnderPublicSuffix() ? domain.topPrivateDomain() : domain.topDomainUnderRegistrySuffix();
         return parts.length - owned.parts().size();
-    }
-
-    /** Made when the first host that needs it comes; safe for all threads. */
-    private static final class Checker {
-        static final SpoofChecker INSTANCE =
-                new SpoofChecker.Builder().setChecks(SpoofChecker.CONFUSABLE).build();
     }
 }

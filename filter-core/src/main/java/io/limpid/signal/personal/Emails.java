@@ -17,6 +17,11 @@ final class Emails {
 
     private Emails() {}
 
+    /** Reads the public suffixes now. */
+    static void load() {
+        hasPublicSuffix("example.com");
+    }
+
     static void find(PlainText text, List<PersonalDatum> into) {
         for (int at = 1; at < text.length(); at++) {
             if (text.at(at) == '@') {
@@ -74,8 +79,11 @@ final class Emails {
         if (local.equals("git") && text.at(end) == ':') {
             return false;
         }
-        return domain.indexOf('.') > 0
-                && InternetDomainName.isValid(domain)
+        return domain.indexOf('.') > 0 && hasPublicSuffix(domain);
+    }
+
+    private static boolean hasPublicSuffix(String domain) {
+        return InternetDomainName.isValid(domain)
                 && InternetDomainName.from(domain).isUnderRegistrySuffix();
     }
 

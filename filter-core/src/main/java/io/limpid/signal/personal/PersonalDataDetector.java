@@ -20,6 +20,16 @@ public final class PersonalDataDetector {
 
     private PersonalDataDetector() {}
 
+    /** Reads now what looking for these kinds needs; otherwise the first text with a number waits for it. */
+    public static void load(Set<PersonalKind> kinds) {
+        if (kinds.contains(PersonalKind.PHONE)) {
+            NumberingPlans.load();
+        }
+        if (kinds.contains(PersonalKind.EMAIL)) {
+            Emails.load();
+        }
+    }
+
     /** Data of the given kinds in the order of position; no two overlap. */
     public static List<PersonalDatum> find(String text, Set<PersonalKind> kinds) {
         boolean at = false;

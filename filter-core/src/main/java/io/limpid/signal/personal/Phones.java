@@ -1,10 +1,7 @@
 package io.limpid.signal.personal;
 
-import com.google.i18n.phonenumbers.NumberParseException;
-import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
-import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import io.limpid.signal.PersonalKind;
+import io.limpid.signal.personal.PhoneCues.Cue;
 import io.limpid.text.Span;
 import java.util.List;
 
@@ -27,142 +24,13 @@ final class Phones {
     private static final int DIGITS_MIN = 7;
     private static final int DIGITS_MAX = 15;
     private static final int GROUPS_MAX = 7;
-    private static final int CUE_REACH = 18;
-
-    /** Parsing costs some ten microseconds; a text with more candidates than this is a list, and its start tells enough. */
-    private static final int PARSES_MAX = 5_000;
-
-    private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
 
     private static final List<String> TRUNK_ZERO = List.of("CN", "GB", "DE", "FR", "JP", "KR", "TW", "AU");
     private static final List<String> STRICT = List.of("CN", "US", "GB", "IN", "HK", "SG", "AU", "TW", "MY");
 
-    private static final List<String> PHONE_CUES = List.of(
-            "tel",
-            "telephone",
-            "phone",
-            "mobile",
-            "mob",
-            "cell",
-            "cellphone",
-            "call",
-            "callus",
-            "dial",
-            "ring",
-            "whatsapp",
-            "text",
-            "txt",
-            "sms",
-            "hotline",
-            "helpline",
-            "wechat",
-            "vx",
-            "wx",
-            "v",
-            "fax",
-            "contact",
-            "phone number",
-            "mobile number",
-            "cell number",
-            "contact number",
-            "my number",
-            "new number",
-            "landline",
-            "电话",
-            "電話",
-            "手机",
-            "手機",
-            "热线",
-            "熱線",
-            "致电",
-            "拨打",
-            "撥打",
-            "联系",
-            "聯繫",
-            "咨询",
-            "諮詢",
-            "座机",
-            "微信",
-            "加",
-            "电",
-            "☎",
-            "📞",
-            "📱",
-            "☏");
-
-    private static final List<String> OTHER_CUES = List.of(
-            "qq",
-            "扣扣",
-            "order",
-            "order no",
-            "order number",
-            "order id",
-            "id",
-            "uid",
-            "isbn",
-            "issn",
-            "sn",
-            "serial",
-            "serial number",
-            "ref",
-            "reference",
-            "reference number",
-            "invoice",
-            "invoice number",
-            "account",
-            "account number",
-            "acct",
-            "ticket",
-            "ticket number",
-            "case",
-            "case number",
-            "tracking",
-            "tracking number",
-            "version",
-            "code",
-            "pin",
-            "otp",
-            "zip",
-            "sku",
-            "ean",
-            "barcode",
-            "model",
-            "patent",
-            "群",
-            "订单",
-            "訂單",
-            "订单号",
-            "单号",
-            "快递",
-            "运单",
-            "运单号",
-            "快递单号",
-            "编号",
-            "编码",
-            "账号",
-            "帐号",
-            "卡号",
-            "群号",
-            "qq号",
-            "qq群",
-            "tax",
-            "routing",
-            "routing number",
-            "id number",
-            "tax number",
-            "identification number",
-            "验证码",
-            "条码",
-            "型号",
-            "流水号",
-            "序列号",
-            "许可证",
-            "时间戳",
-            "timestamp");
-
     private final PlainText text;
     private final List<PersonalDatum> into;
-    private int parses;
+    private final NumberingPlans plans = new NumberingPlans();
 
     private Phones(PlainText text, List<PersonalDatum> into) {
         this.text = text;
@@ -175,7 +43,7 @@ final class Phones {
 
     private void sweep() {
         int group = 0;
-        while (group < text.groups() && parses < PARSES_MAX) {
+        while (group < text.groups() && !plans.isExhausted()) {
             int to = endOfNumber(group);
             group = Math.max(to, group + 1);
         }
@@ -230,7 +98,7 @@ final class Phones {
             return before == '/' && text.groupLength(group - 1) >= DIGITS_MIN;
         }
         if (PlainText.isLetter(before)) {
-            return isCueWord(start);
+            return PhoneCues.touches(text, start);
         }
         return !PlainText.isDigit(before)
                 && (before > 127 || before == 0 || "_@#$=%&*.-\\+~".indexOf(before) < 0)
@@ -253,15 +121,6 @@ final class Phones {
         boolean digitBehind = PlainText.isDigit(text.at(end + 1));
         return !(digitBehind && (after == '.' || after == '-' || after == ':'))
                 && !(after == '-' && PlainText.isWord(text.at(end + 1)));
-    }
-
-    /** Letters that touch the digits, as in {@code tel13…} or {@code vx13…}, have to be such a word. */
-    private boolean isCueWord(int start) {
-        int from = start;
-        while (start - from < CUE_REACH && PlainText.isWord(text.at(from - 1))) {
-            from--;
-        }
-        return PHONE_CUES.contains(text.before(start, start - from));
     }
 
     /** One separator, or a bracket with a space or hyphen beside it. */
@@ -287,9 +146,9 @@ final class Phones {
 
     private boolean isPhone(int from, int to, int start, String number, boolean plus) {
         if (plus) {
-            return number.length() >= 8 && isSpelt(from, to) && isValid("+" + number, "ZZ");
+            return number.length() >= 8 && isSpelt(from, to) && plans.isInternational(number);
         }
-        Cue cue = cue(start);
+        Cue cue = PhoneCues.before(text, start);
         if (cue == Cue.OTHER || isPlaceholder(number)) {
             return false;
         }
@@ -297,34 +156,35 @@ final class Phones {
             return isChineseMobileForm(from, to, number);
         }
         if (number.startsWith("00") && number.charAt(2) != '0' && number.length() >= 11) {
-            return isSpelt(from, to) && isValid("+" + number.substring(2), "ZZ");
+            return isSpelt(from, to) && plans.isInternational(number.substring(2));
         }
         int groups = to - from;
         if (groups >= 2 && isUniform(from, to)) {
-            if (isNorthAmericanForm(from, to, number) && (isValid(number, "US") || isValid(number, "CN"))) {
+            if (isNorthAmericanForm(from, to, number)
+                    && (plans.isNational(number, "US") || plans.isNational(number, "CN"))) {
                 return true;
             }
             boolean trunk = number.charAt(0) == '0'
                     && text.groupLength(from) >= 2
                     && number.length() >= 10
                     && number.length() <= 12;
-            if (trunk && groups <= 3 && isValidInOneOf(TRUNK_ZERO, number)) {
+            if (trunk && groups <= 3 && plans.isNationalInOneOf(TRUNK_ZERO, number)) {
                 return true;
             }
             boolean french =
                     groups == 5 && number.length() == 10 && (number.startsWith("06") || number.startsWith("07"));
-            if (french && isValid(number, "FR")) {
+            if (french && plans.isNational(number, "FR")) {
                 return true;
             }
         }
         if (groups == 1 && number.length() == 11 && number.charAt(0) == '0' && "789".indexOf(number.charAt(1)) >= 0) {
-            return isValid(number, "GB");
+            return plans.isNational(number, "GB");
         }
         return cue == Cue.PHONE
                 && groups <= 4
                 && number.length() >= 8
                 && number.length() <= 12
-                && isValidInOneOf(STRICT, number);
+                && plans.isNationalInOneOf(STRICT, number);
     }
 
     /** {@code 1234567890} and {@code 8888888888} stand for a number in examples. */
@@ -335,17 +195,7 @@ final class Phones {
     /** {@code 138…} or {@code 86138…}. */
     private boolean isChineseMobile(String number) {
         String national = number.length() == 13 && number.startsWith("86") ? number.substring(2) : number;
-        return national.length() == 11 && national.charAt(0) == '1' && isMobile(national);
-    }
-
-    /** The type of a number that is not valid is unknown. */
-    private boolean isMobile(String national) {
-        parses++;
-        try {
-            return UTIL.getNumberType(UTIL.parse(national, "CN")) == PhoneNumberType.MOBILE;
-        } catch (NumberParseException noNumber) {
-            return false;
-        }
+        return national.length() == 11 && national.charAt(0) == '1' && plans.isMobile(national, "CN");
     }
 
     /** In one piece, or 3-4-4 and the like: no group shorter than three but for the country's code. */
@@ -385,65 +235,6 @@ final class Phones {
             }
         }
         return to - from < 4 || text.gapAfter(from) == 0 || text.gapAfter(from) == text.gapAfter(from + 1);
-    }
-
-    private boolean isValidInOneOf(List<String> regions, String number) {
-        for (String region : regions) {
-            if (isValid(number, region)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isValid(String number, String region) {
-        parses++;
-        try {
-            PhoneNumber parsed = UTIL.parse(number, region);
-            return region.equals("ZZ") ? UTIL.isValidNumber(parsed) : UTIL.isValidNumberForRegion(parsed, region);
-        } catch (NumberParseException noNumber) {
-            return false;
-        }
-    }
-
-    // ---- the word before
-
-    private enum Cue {
-        PHONE,
-        OTHER,
-        NONE
-    }
-
-    private Cue cue(int start) {
-        String before = text.before(start, CUE_REACH);
-        int end = before.length();
-        while (end > 0 && " :.-#=是为為(号號码碼：".indexOf(before.charAt(end - 1)) >= 0) {
-            end--;
-        }
-        // 单号 and 号码 end like what may stand between a word and its number.
-        for (int tail = before.length(); tail >= end; tail--) {
-            String words = before.substring(0, tail);
-            if (endsWithCue(words, OTHER_CUES)) {
-                return Cue.OTHER;
-            }
-            if (endsWithCue(words, PHONE_CUES)) {
-                return Cue.PHONE;
-            }
-        }
-        return Cue.NONE;
-    }
-
-    private static boolean endsWithCue(String words, List<String> cues) {
-        for (String cue : cues) {
-            if (words.endsWith(cue)) {
-                int before = words.length() - cue.length() - 1;
-                boolean wordStart = before < 0 || cue.charAt(0) > 127 || !PlainText.isWord(words.charAt(before));
-                if (wordStart) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private static String masked(String number, boolean plus) {
