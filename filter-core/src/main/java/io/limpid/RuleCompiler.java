@@ -44,6 +44,7 @@ final class RuleCompiler {
     private final Map<String, PatternDetector> patterns = new HashMap<>();
     private final Set<PersonalKind> personal = EnumSet.noneOf(PersonalKind.class);
     private int sensors;
+    private boolean asksLanguage;
 
     void add(PublishedRuleset published) {
         Ruleset ruleset = published.ruleset();
@@ -56,9 +57,8 @@ final class RuleCompiler {
             if (unless != null) {
                 sensorsByName.put(RuleSignal.UNLESS, sensor(unless, ruleset));
             }
-            if (!rule.scope().languages().isEmpty() || rule.when().facts().contains(Facts.LANGUAGE)) {
-                LanguageIdentifier.load();
-            }
+            asksLanguage |=
+                    !rule.scope().languages().isEmpty() || rule.when().facts().contains(Facts.LANGUAGE);
             rules.add(new CompiledRule(
                     rules.size(), rule, pin, published.stage(), sensorsByName, gates(rule, sensorsByName)));
         }
@@ -75,6 +75,10 @@ final class RuleCompiler {
     }
 
     Detectors detectors(Map<String, Classifier> classifiers) {
+        PersonalDataDetector.load(personal);
+        if (asksLanguage) {
+            LanguageIdentifier.load();
+        }
         return new Detectors(keywords.build(), Sets.immutableEnumSet(personal), classifiers, sensors);
     }
 
@@ -102,7 +106,6 @@ final class RuleCompiler {
             regex.folds().load();
             pattern = patterns.computeIfAbsent(regex.regex(), PatternDetector::of);
         } else if (signal instanceof Signal.Personal wanted) {
-            PersonalDataDetector.load(wanted.kinds());
             personal.addAll(wanted.kinds());
         } else if (signal instanceof Signal.Link link) {
             LinkFinder.load();

@@ -60,7 +60,7 @@ public final class LanguageIdentifier {
 
     /** Reads the detector's model now; otherwise the first text that needs it waits for it, some hundred milliseconds. */
     public static void load() {
-        Detector.load();
+        detected("this is a text that is long enough to be told in its language");
     }
 
     private static @Nullable Language declared(Post post) {
@@ -214,10 +214,6 @@ public final class LanguageIdentifier {
         private static final LanguageDetectorModel MODEL = model();
 
         private Detector() {}
-
-        static void load() {
-            // Done: it is how the class is initialised.
-        }
 
         /** Every language of the model, the likeliest first. A fresh reader each time: it promises nothing about threads. */
         static opennlp.tools.langdetect.Language[] predict(String text) {
