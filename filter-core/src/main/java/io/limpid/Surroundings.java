@@ -17,6 +17,6 @@ public record Surroundings(List<RepeatCount> repeats, Map<String, Integer> score
 
     public Surroundings {
         repeats = List.copyOf(repeats);
-        scores = Collections.unmodifiableMap(new TreeMap<>(scores));
+        scores = scores.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(scores));
     }
 }

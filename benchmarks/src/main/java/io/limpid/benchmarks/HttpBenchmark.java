@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,18 +75,13 @@ public final class HttpBenchmark {
     private static void compare(Server limpid, Server bare, int connections, int seconds, int rounds) throws Exception {
         List<Double> ratios = new ArrayList<>();
         for (int round = -1; round < rounds; round++) {
-            double bareRate = rate(bare.port(), connections, seconds);
-            double limpidRate = rate(limpid.port(), connections, seconds);
+            Rate bareRate = rate(bare, connections, seconds);
+            Rate limpidRate = rate(limpid, connections, seconds);
+            double ratio = limpidRate.perSecond() / bareRate.perSecond();
             String name = round < 0 ? "warm-up" : "round " + (round + 1);
-            say(String.format(
-                    Locale.ROOT,
-                    "%s: bare %.0f/s, limpid %.0f/s, ratio %.2f",
-                    name,
-                    bareRate,
-                    limpidRate,
-                    limpidRate / bareRate));
+            say(String.format(Locale.ROOT, "%s: bare %s, limpid %s, ratio %.2f", name, bareRate, limpidRate, ratio));
             if (round >= 0) {
-                ratios.add(limpidRate / bareRate);
+                ratios.add(ratio);
             }
         }
         double[] sorted =
@@ -143,7 +139,22 @@ public final class HttpBenchmark {
         return post.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static double rate(int port, int connections, int seconds) throws Exception {
+    /**
+     * What a round came to.
+     *
+     * @param perSecond requests answered
+     * @param cpuMicros processor time of the server for each, which other load on the machine hardly changes
+     */
+    private record Rate(double perSecond, double cpuMicros) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.0f/s (%.0f µs of processor each)", perSecond, cpuMicros);
+        }
+    }
+
+    private static Rate rate(Server server, int connections, int seconds) throws Exception {
+        int port = server.port();
+        Duration cpuBefore = server.cpu();
         ExecutorService pool = Executors.newFixedThreadPool(connections);
         try {
             long end = System.nanoTime() + seconds * 1_000_000_000L;
@@ -166,7 +177,8 @@ public final class HttpBenchmark {
             for (Future<Integer> count : counts) {
                 total += count.get();
             }
-            return total / (double) seconds;
+            Duration cpu = server.cpu().minus(cpuBefore);
+            return new Rate(total / (double) seconds, cpu.toNanos() / 1_000.0 / total);
         } finally {
             pool.shutdownNow();
         }
@@ -188,6 +200,10 @@ public final class HttpBenchmark {
             return new Server(
                     process,
                     Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip()));
+        }
+
+        Duration cpu() {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO);
         }
 
         @Override

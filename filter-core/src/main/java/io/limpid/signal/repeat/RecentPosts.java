@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The fingerprints of the latest posts, for counting those that are near a new one.
  *
  * <p>Safe for use by many threads: each observation is one atomic step. Memory is bounded by the capacity; the oldest
- * post makes room for the newest, so that windows longer than what the capacity spans count too little, never too much.
+ * post makes room for the newest, so that windows longer than what the capacity spans count too little, never too much;
+ * so do counts among very many posts that are nearly near.
  * Nothing is read from a clock: time is what {@link #observe} is told. It never runs backwards here: an earlier time
  * counts as the latest one seen, so pass the time of observation, not one that a post claims.
  */
@@ -31,6 +32,12 @@ public final class RecentPosts {
 
     /** Counts stop here: more makes no difference to a rule, and a flood of one text must not make each post dearer. */
     public static final int COUNT_MAX = 1_000;
+
+    /**
+     * Posts compared at most, newest first, by author and in each band: some twenty times what a band holds when a hundred
+     * thousand posts spread evenly. It bounds the cost of posts that are alike in some bits without being near.
+     */
+    static final int COMPARED_MAX = 8_192;
 
     private static final int BANDS = Fingerprint.NEAR + 1;
     private static final int BAND_BITS = 64 / BANDS;
@@ -122,9 +129,11 @@ public final class RecentPosts {
         int[] counts = new int[windowSeconds.length];
         long fingerprint = fingerprints[slot(post)];
         int near = 0;
+        int compared = 0;
         for (long other = post;
-                isKept(other) && isRecent(other) && near < COUNT_MAX;
+                isKept(other) && isRecent(other) && near < COUNT_MAX && compared < COMPARED_MAX;
                 other = nextOfAuthor[slot(other)]) {
+            compared++;
             if (Fingerprint.isNear(fingerprint, fingerprints[slot(other)])) {
                 count(other, counts);
                 near++;
@@ -138,22 +147,31 @@ public final class RecentPosts {
         long fingerprint = fingerprints[slot(post)];
         for (int band = 0; band < BANDS; band++) {
             Queue queue = queues[band][band(fingerprint, band)];
-            int near = 0;
-            // Newest first, so stopping at the bound loses nothing: what is left is older than posts that filled its
-            // windows.
-            for (int i = queue.size - 1; i >= 0 && near < COUNT_MAX; i--) {
+            int oldest = Math.max(0, queue.size - COMPARED_MAX);
+            int open = openWindows(counts);
+            // Newest first: once a post is out of every window that still counts, so are all before it.
+            for (int i = queue.size - 1; i >= oldest && open > 0; i--) {
                 long difference = fingerprint ^ queue.fingerprint(i);
                 if (Long.bitCount(difference) <= Fingerprint.NEAR && firstEqualBand(difference) == band) {
                     long other = queue.post(i);
-                    if (!isRecent(other)) {
+                    if (age(other) >= windowSeconds[open - 1] * 1_000L) {
                         break;
                     }
                     count(other, counts);
-                    near++;
+                    open = openWindows(counts);
                 }
             }
         }
         return counts;
+    }
+
+    /** How many windows, from the shortest on, have not reached the bound: a longer one holds at least what a shorter one holds. */
+    private static int openWindows(int[] counts) {
+        int open = counts.length;
+        while (open > 0 && counts[open - 1] >= COUNT_MAX) {
+            open--;
+        }
+        return open;
     }
 
     /** A post that several bands find is counted by the first of them. */
@@ -166,7 +184,7 @@ public final class RecentPosts {
     }
 
     private void count(long post, int[] counts) {
-        long age = latestMillis - millis[slot(post)];
+        long age = age(post);
         for (int i = 0; i < windowSeconds.length; i++) {
             if (age < windowSeconds[i] * 1_000L) {
                 counts[i]++;
@@ -185,8 +203,12 @@ public final class RecentPosts {
     }
 
     private boolean isRecent(long post) {
-        return windowSeconds.length > 0
-                && latestMillis - millis[slot(post)] < windowSeconds[windowSeconds.length - 1] * 1_000L;
+        return windowSeconds.length > 0 && age(post) < windowSeconds[windowSeconds.length - 1] * 1_000L;
+    }
+
+    /** Milliseconds from a post to the latest. */
+    private long age(long post) {
+        return latestMillis - millis[slot(post)];
     }
 
     private int slot(long post) {

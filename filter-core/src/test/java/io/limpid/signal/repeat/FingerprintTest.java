@@ -65,6 +65,14 @@ class FingerprintTest {
         assertThat(Long.toHexString(of("please add me on the other app to claim your prize")))
                 .isEqualTo("c2196b3edd221c44");
         assertThat(Long.toHexString(of("恭喜您获得一等奖请加客服微信领取奖品"))).isEqualTo("253fcf59463a7324");
+        var words = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            words.append((char) ('a' + i % 26))
+                    .append((char) ('a' + i / 26))
+                    .append("x ")
+                    .append((char) (0x4E00 + i));
+        }
+        assertThat(Long.toHexString(of(words.toString()))).isEqualTo("1b56a0156fa58ac2");
     }
 
     @Test

@@ -88,6 +88,43 @@ class RecentPostsTest {
     }
 
     @Test
+    void a_flood_of_variants_counts_as_a_scan_does_up_to_the_bound() {
+        Samples.check(5, random -> {
+            List<Integer> windows = List.of(20, 90, 4_000);
+            var recent = RecentPosts.of(4_000, windows);
+            List<Seen> all = new ArrayList<>();
+            long[] templates = {random.nextLong(), random.nextLong()};
+            List<RepeatCount> last = List.of();
+            for (int i = 0; i < 5_000; i++) {
+                long fingerprint = vary(templates[random.nextInt(2)], random.nextInt(5), random);
+                all.add(new Seen(fingerprint, "author" + random.nextInt(2), 30L * i));
+                last = recent.observe(fingerprint, all.get(i).author, START.plusMillis(30L * i));
+            }
+
+            assertThat(last)
+                    .isEqualTo(scan(all, 4_000, windows).stream()
+                            .map(count -> new RepeatCount(
+                                    count.scope(),
+                                    count.windowSeconds(),
+                                    Math.min(count.count(), RecentPosts.COUNT_MAX)))
+                            .toList());
+            assertThat(last).extracting(RepeatCount::count).contains(RecentPosts.COUNT_MAX);
+        });
+    }
+
+    @Test
+    void many_posts_that_are_nearly_near_count_too_little_never_too_much() {
+        var recent = RecentPosts.of(40_000, List.of(60));
+        recent.observe(0, null, START);
+        for (int i = 0; i < 2 * RecentPosts.COMPARED_MAX; i++) {
+            recent.observe(0xFFFF_FFFF_0000_0000L, null, START);
+        }
+
+        assertThat(recent.observe(0, null, START)).containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 1));
+        assertThat(recent.observe(0, null, START)).containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 2));
+    }
+
+    @Test
     void threads_lose_no_post() throws InterruptedException {
         var recent = RecentPosts.of(1_000, List.of(60));
         var ready = new CountDownLatch(4);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * What waits for its commit, within bounds.
@@ -22,15 +23,22 @@ final class AppendQueue {
 
     private final int maxEntries;
     private final long maxBytes;
+    private final int batchEntries;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
     private long bytes;
     private State state = State.TAKING;
 
-    AppendQueue(int maxEntries, long maxBytes) {
+    /**
+     * An empty queue.
+     *
+     * @param batchEntries how many are taken at once
+     */
+    AppendQueue(int maxEntries, long maxBytes, int batchEntries) {
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
+        this.batchEntries = batchEntries;
     }
 
     /**
@@ -49,7 +57,7 @@ final class AppendQueue {
             }
             waiting.add(pending);
             bytes += pending.bytes();
-            if (waiting.size() == 1) {
+            if (waiting.size() == 1 || waiting.size() == batchEntries) {
                 changed.signalAll();
             }
             return true;
@@ -58,15 +66,20 @@ final class AppendQueue {
         }
     }
 
-    /** Waits for records and takes up to {@code max}; empty once the queue is closed and drained. */
-    List<Pending> take(int max) {
+    /**
+     * Waits for records and takes a batch of them; empty once the queue is closed and drained.
+     *
+     * @param lingerNanos how long to wait for a full batch once there is a record
+     */
+    List<Pending> take(long lingerNanos) {
         lock.lock();
         try {
             while (waiting.isEmpty() && state != State.CLOSED) {
                 changed.awaitUninterruptibly();
             }
-            var batch = new ArrayList<Pending>(Math.min(max, waiting.size()));
-            while (batch.size() < max && !waiting.isEmpty()) {
+            awaitWhile(() -> waiting.size() < batchEntries && state == State.TAKING, lingerNanos);
+            var batch = new ArrayList<Pending>(Math.min(batchEntries, waiting.size()));
+            while (batch.size() < batchEntries && !waiting.isEmpty()) {
                 Pending pending = waiting.remove();
                 bytes -= pending.bytes();
                 batch.add(pending);
@@ -118,23 +131,28 @@ final class AppendQueue {
 
     /** Waits up to {@code millis} for {@link #close}; whether it came. */
     boolean awaitClosed(long millis) {
-        long left = TimeUnit.MILLISECONDS.toNanos(millis);
-        boolean interrupted = false;
         lock.lock();
         try {
-            while (state != State.CLOSED && left > 0) {
-                try {
-                    left = changed.awaitNanos(left);
-                } catch (InterruptedException e) {
-                    interrupted = true; // Only close() ends this thread.
-                }
-            }
+            awaitWhile(() -> state != State.CLOSED, TimeUnit.MILLISECONDS.toNanos(millis));
             return state == State.CLOSED;
         } finally {
             lock.unlock();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits at most that long; only {@link #close} ends the writer's thread, so an interrupt is only handed on. */
+    private void awaitWhile(BooleanSupplier holds, long nanos) {
+        long left = nanos;
+        boolean interrupted = false;
+        while (left > 0 && holds.getAsBoolean()) {
+            try {
+                left = changed.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

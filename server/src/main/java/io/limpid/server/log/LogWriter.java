@@ -32,6 +32,7 @@ final class LogWriter implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
     private static final long CLOSE_SECONDS = 30;
+    private static final long LONGEST_LINGER_NANOS = 2_000_000;
 
     /** Opens the store, alone, and starts it with a {@code log_start} entry of the reason given. */
     @FunctionalInterface
@@ -42,7 +43,6 @@ final class LogWriter implements AutoCloseable {
     private final Opener reopen;
     private final Function<Long, Pending> recoveredAt;
     private final AppendQueue queue;
-    private final int batchEntries;
     private final ExecutorService answers;
     private final Thread thread;
     private final AtomicLong acknowledged = new AtomicLong();
@@ -56,6 +56,7 @@ final class LogWriter implements AutoCloseable {
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long recoveredNanos = System.nanoTime();
     private volatile long size;
+    private int lastBatch;
     private volatile long lastCommitNanos;
     private volatile @Nullable Throwable failure;
 
@@ -64,8 +65,7 @@ final class LogWriter implements AutoCloseable {
         this.size = started.size();
         this.reopen = reopen;
         this.recoveredAt = recoveredAt;
-        queue = new AppendQueue(settings.queueEntries(), settings.queueBytes());
-        batchEntries = settings.batchEntries();
+        queue = new AppendQueue(settings.queueEntries(), settings.queueBytes(), settings.batchEntries());
         answers = Executors.newSingleThreadExecutor(task -> daemon(task, "limpid-log-answers"));
         thread = daemon(this::run, "limpid-log-writer");
     }
@@ -94,7 +94,7 @@ final class LogWriter implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                List<Pending> batch = queue.take(batchEntries);
+                List<Pending> batch = queue.take(lingerNanos());
                 if (batch.isEmpty()) {
                     break;
                 }
@@ -113,6 +113,14 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * How long to gather a batch. A commit costs much and a record in it little, so where records come in crowds the next
+     * commit waits as long as the last one took; a record that comes alone does not wait.
+     */
+    private long lingerNanos() {
+        return lastBatch > 1 ? Math.min(lastCommitNanos, LONGEST_LINGER_NANOS) : 0;
+    }
+
     /** Commits a batch and answers it; false if the log has failed, be it only after that. */
     private boolean commit(List<Pending> batch) {
         LogStore current = Objects.requireNonNull(store, "there is a store unless the log has failed");
@@ -122,6 +130,7 @@ final class LogWriter implements AutoCloseable {
             current.commit(batch);
             lastCommitNanos = System.nanoTime() - begun;
             size = current.size();
+            lastBatch = batch.size();
             commits.incrementAndGet();
             long placed = 0;
             for (Pending pending : batch) {
