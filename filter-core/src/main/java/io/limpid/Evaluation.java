@@ -9,6 +9,7 @@ import io.limpid.rule.Facts;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.signal.Evidence;
+import io.limpid.signal.Signal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,12 +81,19 @@ final class Evaluation {
     private Optional<String> stoppedByAllowSpan(CompiledRule compiled) throws Condition.EvaluationException {
         // What silenced a signal altogether tells more than what took a part of one.
         Optional<String> by = compiled.rule().when().signals().stream()
+                .filter(name -> canBeSuppressed(compiled, name))
                 .map(name -> see(compiled, name))
                 .sorted(Comparator.comparing(Seen::fired))
                 .map(Seen::suppressor)
                 .flatMap(Optional::stream)
                 .findFirst();
         return by.isPresent() && holds(compiled, true) ? by : Optional.empty();
+    }
+
+    /** Lists have allow-spans, and what has to be near a list shares its fate; to look for anything else would only cost. */
+    private static boolean canBeSuppressed(CompiledRule compiled, String signal) {
+        RuleSignal declared = compiled.rule().signals().get(signal);
+        return declared != null && (declared.signal() instanceof Signal.Keyword || declared.near() != null);
     }
 
     private boolean holds(CompiledRule compiled, boolean suppressedToo) throws Condition.EvaluationException {

@@ -3,12 +3,9 @@ package io.limpid;
 import io.limpid.CompiledRule.Sensor;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Picks the rules that a post may match, by the signals that each rule cannot match without.
@@ -18,40 +15,48 @@ import java.util.Set;
  * suppressed.
  */
 final class Gates {
-    private final Map<Integer, List<CompiledRule>> rulesByUse = new HashMap<>();
+    private final List<CompiledRule> rules;
+
+    /** The numbers of the rules that a use of a list opens. */
+    private final Map<Integer, BitSet> byUse = new HashMap<>();
+
     private final List<CompiledRule> others = new ArrayList<>();
 
+    /**
+     * The gates of these rules.
+     *
+     * @param rules each at its number
+     */
     Gates(List<CompiledRule> rules) {
+        this.rules = rules;
         for (CompiledRule rule : rules) {
             List<Sensor> gates = rule.gates();
             if (gates == null || gates.stream().anyMatch(gate -> gate.use() < 0)) {
                 others.add(rule);
                 continue;
             }
-            gates.stream()
-                    .map(Sensor::use)
-                    .distinct()
-                    .forEach(use -> rulesByUse
-                            .computeIfAbsent(use, key -> new ArrayList<>())
-                            .add(rule));
+            for (Sensor gate : gates) {
+                byUse.computeIfAbsent(gate.use(), use -> new BitSet()).set(rule.number());
+            }
         }
     }
 
     /** The rules that have to be evaluated, in the order of their numbers. */
     List<CompiledRule> candidates(Observations observations) {
-        Set<CompiledRule> found = new LinkedHashSet<>();
+        var found = new BitSet(rules.size());
         BitSet hit = observations.hits().hit();
         for (int use = hit.nextSetBit(0); use >= 0; use = hit.nextSetBit(use + 1)) {
-            found.addAll(rulesByUse.getOrDefault(use, List.of()));
+            BitSet opened = byUse.get(use);
+            if (opened != null) {
+                found.or(opened);
+            }
         }
         for (CompiledRule rule : others) {
             if (isCandidate(rule, observations)) {
-                found.add(rule);
+                found.set(rule.number());
             }
         }
-        return found.stream()
-                .sorted(Comparator.comparingInt(CompiledRule::number))
-                .toList();
+        return found.stream().mapToObj(rules::get).toList();
     }
 
     static boolean isCandidate(CompiledRule rule, Observations observations) {

@@ -43,6 +43,7 @@ final class Observations {
     private final Set<String> missingModels = new TreeSet<>();
     private @Nullable Map<String, List<PersonalDatum>> personal;
     private @Nullable Map<String, List<Link>> links;
+    private @Nullable Language byScript;
     private @Nullable Language identified;
 
     Observations(Post post, Surroundings surroundings, Detectors detectors, LayerClock clock) {
@@ -75,7 +76,12 @@ final class Observations {
 
     /** The language as far as declaration and script tell it. */
     Language scriptLanguage() {
-        return LanguageIdentifier.byScript(post);
+        Language known = byScript;
+        if (known == null) {
+            known = LanguageIdentifier.byScript(post);
+            byScript = known;
+        }
+        return known;
     }
 
     /** The language, by the detector where the script does not settle it. */
