@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -131,6 +132,20 @@ final class Fields {
             issues.error(YamlFile.placeOf(file, node), "\"" + key + "\" should be a word", "");
             return Optional.empty();
         });
+    }
+
+    /** One of the choices, by its name. */
+    <T> Optional<T> requiredChoice(String key, List<T> choices, Function<T, String> nameOf) {
+        Optional<String> name = requiredText(key);
+        Optional<T> choice = name.flatMap(wanted ->
+                choices.stream().filter(one -> nameOf.apply(one).equals(wanted)).findFirst());
+        if (name.isPresent() && choice.isEmpty()) {
+            issues.error(
+                    at(key),
+                    "no " + key + " \"" + name.get() + "\"",
+                    Issues.suggest(name.get(), choices.stream().map(nameOf).toList()));
+        }
+        return choice;
     }
 
     OptionalInt integer(String key, int min, int max) {

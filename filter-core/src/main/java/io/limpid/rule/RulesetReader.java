@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Turns the files of a ruleset into a {@link Ruleset}, or into every problem that they have. */
 public final class RulesetReader {
@@ -107,11 +106,11 @@ public final class RulesetReader {
             issues.error(Place.startOf(file), "the file is missing", "a ruleset needs a ruleset.yaml");
             return Optional.empty();
         }
-        Optional<MappingNode> root = YamlFile.read(file, bytes, issues);
-        if (root.isEmpty()) {
+        Optional<YamlFile> yaml = YamlFile.read(file, bytes, issues);
+        if (yaml.isEmpty()) {
             return Optional.empty();
         }
-        Fields fields = new Fields(file, root.get(), "a ruleset", issues);
+        Fields fields = new Fields(file, yaml.get().root(), "a ruleset", issues);
         Optional<String> name = fields.requiredText("ruleset");
         if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
             issues.error(fields.at("ruleset"), "\"" + name.get() + "\" is no name for a ruleset", "a-z, 0-9 and -");

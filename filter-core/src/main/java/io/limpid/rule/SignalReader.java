@@ -1,227 +1,173 @@
 package io.limpid.rule;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import io.limpid.signal.LinkTrait;
-import io.limpid.signal.PersonalKind;
-import io.limpid.signal.RepeatScope;
 import io.limpid.signal.Signal;
-import io.limpid.signal.pattern.PatternDetector;
-import io.limpid.text.Fold;
-import io.limpid.text.FoldSet;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Reads a signal of a rule. */
+/** Reads the signals of a rule: their names, what each observes, and which has to stand near which. */
 final class SignalReader {
-    private static final List<String> FORMS = List.of("list", "regex", "personal", "link", "repeat", "classifier");
+    static final int MAX_SIGNALS = 32;
     static final int MAX_WITHIN = 1_000;
-    static final int MAX_WINDOW = 7 * 24 * 3_600;
 
-    private final Set<String> lists;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Set<String> RESERVED = Set.of(
+            "author", "context", "surface", "language", "text", "true", "false", "null", "in", RuleSignal.UNLESS);
 
-    SignalReader(Set<String> lists) {
-        this.lists = lists;
+    private final SignalFormReader formReader;
+    private final Issues issues;
+
+    SignalReader(Set<String> lists, Issues issues) {
+        this.formReader = new SignalFormReader(lists);
+        this.issues = issues;
     }
 
-    Optional<Signal> read(Fields fields) {
-        List<String> forms = FORMS.stream().filter(fields::has).toList();
-        if (forms.size() != 1) {
-            fields.issues()
-                    .error(
-                            fields.place(),
-                            forms.isEmpty()
-                                    ? "a signal without a form"
-                                    : "a signal with " + String.join(" and ", forms),
-                            "give it one of " + String.join(", ", FORMS));
-            fields.keys().forEach(fields::node);
-            return Optional.empty();
+    /**
+     * The signals of a rule.
+     *
+     * @param declared where each is declared, by name, those at fault included
+     * @param sound those without a fault, by name
+     */
+    record Signals(Map<String, Place> declared, Map<String, RuleSignal> sound) {
+        Signals {
+            declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
+            sound = Collections.unmodifiableMap(new LinkedHashMap<>(sound));
         }
-        return switch (forms.get(0)) {
-            case "list" -> keyword(fields);
-            case "regex" -> pattern(fields);
-            case "personal" -> personal(fields);
-            case "link" -> link(fields);
-            case "repeat" -> repeat(fields);
-            default -> classifier(fields);
-        };
-    }
 
-    private Optional<Signal> keyword(Fields fields) {
-        Optional<String> list = list(fields, "list");
-        FoldSet folds = folds(fields);
-        return list.map(name -> new Signal.Keyword(name, folds));
-    }
+        Set<String> names() {
+            return declared.keySet();
+        }
 
-    private Optional<String> list(Fields fields, String key) {
-        Optional<String> name = fields.requiredText(key);
-        if (name.isPresent() && !lists.contains(name.get())) {
-            String hint = name.get().contains("/") || name.get().contains(".")
-                    ? "a list is named, not given by path: lists/<name>.txt"
-                    : lists.isEmpty() ? "the ruleset has no lists" : Issues.suggest(name.get(), lists);
-            fields.issues().error(fields.at(key), "no list \"" + name.get() + "\"", hint);
-            return Optional.empty();
+        boolean areWellNamed() {
+            return declared.keySet().stream().allMatch(SignalReader::isName);
         }
-        return name;
-    }
 
-    private static FoldSet folds(Fields fields) {
-        Set<Fold> folds = new LinkedHashSet<>();
-        boolean skip = false;
-        for (Fields.Item item : fields.items("fold")) {
-            String name = item.text();
-            Optional<Fold> fold = Fold.parse(name);
-            if (fold.isEmpty()) {
-                List<String> known =
-                        new ArrayList<>(Fold.PLAIN.stream().map(Fold::name).toList());
-                known.add("skip(2)");
-                fields.issues().error(item.at(), "no fold \"" + name + "\"", Issues.suggest(name, known));
-                continue;
-            }
-            boolean isSkip = name.startsWith("skip");
-            if (!folds.add(fold.get()) || isSkip && skip) {
-                fields.issues().error(item.at(), "the fold \"" + name + "\" a second time", "");
-                folds.remove(fold.get());
-            }
-            skip |= isSkip;
-        }
-        return FoldSet.of(folds);
-    }
-
-    private static Optional<Signal> pattern(Fields fields) {
-        FoldSet folds = folds(fields);
-        Optional<String> regex = fields.requiredText("regex");
-        if (regex.isEmpty()) {
-            return Optional.empty();
-        }
-        Place at = fields.at("regex");
-        if (regex.get().length() > PatternDetector.MAX_LENGTH) {
-            fields.issues()
-                    .error(
-                            at,
-                            "a regular expression of " + regex.get().length() + " characters",
-                            "at most " + PatternDetector.MAX_LENGTH);
-            return Optional.empty();
-        }
-        try {
-            Pattern pattern = Pattern.compile(regex.get());
-            if (pattern.programSize() > PatternDetector.MAX_PROGRAM) {
-                fields.issues()
-                        .error(
-                                at,
-                                "a regular expression of " + pattern.programSize() + " instructions",
-                                "at most " + PatternDetector.MAX_PROGRAM
-                                        + "; use smaller repetitions or fewer alternatives");
-                return Optional.empty();
-            }
-            if (pattern.matches("")) {
-                fields.issues()
-                        .error(at, "a regular expression that matches the empty text", "demand at least one character");
-                return Optional.empty();
-            }
-            return Optional.of(new Signal.Pattern(regex.get(), folds));
-        } catch (PatternSyntaxException e) {
-            fields.issues()
-                    .error(
-                            at,
-                            "not a regular expression: " + e.getDescription() + " in \"" + e.getPattern() + "\"",
-                            "RE2 syntax: no look-around, no back-references");
-            return Optional.empty();
+        /** Whether the signal may have a score. One at fault may, so that nothing else is blamed for it. */
+        boolean mayHaveScore(String name) {
+            RuleSignal signal = sound.get(name);
+            return signal == null || signal.signal() instanceof Signal.Classifier;
         }
     }
 
-    private static Optional<Signal> personal(Fields fields) {
-        Set<PersonalKind> kinds = EnumSet.noneOf(PersonalKind.class);
-        for (Fields.Item item : fields.items("personal")) {
-            String name = item.text();
-            Optional<PersonalKind> kind = PersonalKind.parse(name);
-            if (kind.isEmpty()) {
-                fields.issues()
-                        .error(
-                                item.at(),
-                                "no personal data \"" + name + "\"",
-                                Issues.suggest(
-                                        name,
-                                        Arrays.stream(PersonalKind.values())
-                                                .map(PersonalKind::id)
-                                                .toList()));
-            }
-            kind.ifPresent(kinds::add);
-        }
-        return kinds.isEmpty() ? Optional.empty() : Optional.of(new Signal.Personal(kinds));
-    }
+    /** Which signal another has to stand near, and how near. */
+    private record Near(String signal, int within) {}
 
-    private Optional<Signal> link(Fields fields) {
-        Optional<String> name = fields.requiredText("link");
-        if (name.isEmpty()) {
-            return Optional.empty();
+    Signals read(Fields rule) {
+        Map<String, Place> declared = new LinkedHashMap<>();
+        Map<String, RuleSignal> sound = new LinkedHashMap<>();
+        Optional<Fields> signals = rule.requiredMapping("signals", "signals");
+        if (signals.isEmpty()) {
+            return new Signals(declared, sound);
         }
-        Optional<LinkTrait> trait = LinkTrait.parse(name.get());
-        if (trait.isEmpty()) {
-            fields.node("hosts");
-            fields.node("names");
-            fields.issues()
-                    .error(
-                            fields.at("link"),
-                            "no link feature \"" + name.get() + "\"",
-                            Issues.suggest(
-                                    name.get(),
-                                    Arrays.stream(LinkTrait.values())
-                                            .map(LinkTrait::id)
-                                            .toList()));
-            return Optional.empty();
+        Fields forms = signals.get();
+        List<String> names = forms.keys();
+        if (names.isEmpty()) {
+            issues.error(forms.place(), "a rule without signals", "declare what it looks for");
         }
-        return switch (trait.get().needs()) {
-            case NOTHING -> Optional.of(new Signal.Link(trait.get(), null));
-            case HOSTS -> list(fields, "hosts").map(list -> new Signal.Link(trait.get(), list));
-            case NAMES -> list(fields, "names").map(list -> new Signal.Link(trait.get(), list));
-        };
-    }
-
-    private static Optional<Signal> repeat(Fields fields) {
-        Optional<String> name = fields.requiredText("repeat");
-        OptionalInt count =
-                fields.has("count_at_least") ? fields.integer("count_at_least", 2, 1_000_000) : OptionalInt.of(2);
-        OptionalInt window = fields.requiredInteger("window_seconds", 1, MAX_WINDOW);
-        Optional<RepeatScope> scope = name.flatMap(RepeatScope::parse);
-        if (name.isPresent() && scope.isEmpty()) {
-            fields.issues()
-                    .error(
-                            fields.at("repeat"),
-                            "no scope \"" + name.get() + "\" of repeats",
-                            Issues.suggest(name.get(), List.of("author", "everyone")));
+        if (names.size() > MAX_SIGNALS) {
+            issues.error(forms.place(), "a rule with " + names.size() + " signals", "at most " + MAX_SIGNALS);
         }
-        if (scope.isEmpty() || count.isEmpty() || window.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Signal.Repeat(scope.get(), count.getAsInt(), window.getAsInt()));
-    }
-
-    private static Optional<Signal> classifier(Fields fields) {
-        Optional<String> model = fields.requiredText("classifier");
-        List<Signal> bars = new ArrayList<>();
-        int given = 0;
-        for (Signal.Classifier.Bar bar : Signal.Classifier.Bar.values()) {
-            given += fields.has(bar.id()) ? 1 : 0;
-            OptionalInt value = fields.share(bar.id());
-            if (value.isPresent() && model.isPresent()) {
-                bars.add(new Signal.Classifier(model.get(), bar, value.getAsInt()));
+        Map<String, String> nears = new LinkedHashMap<>();
+        for (String name : names) {
+            declared.put(name, forms.atKey(name));
+            checkName(name, forms.atKey(name));
+            Optional<Fields> form = forms.mapping(name, "the signal \"" + name + "\"");
+            if (form.isPresent()) {
+                Optional<Near> near = near(name, form.get(), forms);
+                near.ifPresent(other -> nears.put(name, other.signal));
+                signal(name, form.get(), near).ifPresent(signal -> sound.put(name, signal));
             }
         }
-        if (given != 1) {
-            fields.issues()
-                    .error(
-                            fields.place(),
-                            given == 0 ? "a classifier without a threshold" : "a classifier with two thresholds",
-                            "give it one of precision_at_least, false_positives_at_most, score_at_least");
+        checkCircles(nears, declared);
+        return new Signals(declared, sound);
+    }
+
+    Optional<RuleSignal> readUnless(Fields form) {
+        return signal(RuleSignal.UNLESS, form, Optional.empty());
+    }
+
+    private Optional<RuleSignal> signal(String name, Fields form, Optional<Near> near) {
+        Optional<Signal> signal = formReader.read(form);
+        form.done();
+        return signal.map(observed -> new RuleSignal(
+                name,
+                observed,
+                near.map(Near::signal).orElse(null),
+                near.map(Near::within).orElse(0)));
+    }
+
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !RESERVED.contains(name);
+    }
+
+    private void checkName(String name, Place at) {
+        if (!isName(name)) {
+            issues.error(
+                    at,
+                    "\"" + name + "\" cannot name a signal",
+                    RESERVED.contains(name)
+                            ? "it names a fact or is a word of the language"
+                            : "a-z, 0-9 and _, beginning with a letter");
+        }
+    }
+
+    private Optional<Near> near(String name, Fields form, Fields forms) {
+        Optional<String> near = form.text("near");
+        OptionalInt within = form.integer("within", 0, MAX_WITHIN);
+        if (near.isEmpty()) {
+            if (form.has("within")) {
+                issues.error(form.atKey("within"), "\"within\" without \"near\"", "add \"near: <signal>\"");
+            }
             return Optional.empty();
         }
-        return bars.stream().findFirst();
+        String other = near.get();
+        if (lacksPlace(name, forms)) {
+            issues.error(form.atKey("near"), "\"near\" on a signal that has no place in the text", "remove it");
+            return Optional.empty();
+        }
+        if (!forms.has(other) || other.equals(name)) {
+            List<String> others =
+                    forms.keys().stream().filter(known -> !known.equals(name)).collect(Collectors.toList());
+            issues.error(form.at("near"), "no other signal \"" + other + "\"", Issues.suggest(other, others));
+            return Optional.empty();
+        }
+        if (lacksPlace(other, forms)) {
+            issues.error(
+                    form.at("near"),
+                    "the signal \"" + other + "\" has no place in the text",
+                    "near needs a list, regex, personal or link");
+            return Optional.empty();
+        }
+        if (!form.has("within")) {
+            issues.error(form.atKey("near"), "\"near\" without \"within\"", "add \"within: <code points>\"");
+        }
+        return Optional.of(new Near(other, within.orElse(0)));
+    }
+
+    private static boolean lacksPlace(String name, Fields forms) {
+        return forms.hasAnyOf(name, "repeat", "classifier");
+    }
+
+    private void checkCircles(Map<String, String> nears, Map<String, Place> declared) {
+        nears.forEach((name, near) -> {
+            Set<String> seen = new HashSet<>();
+            String at = near;
+            while (at != null && !at.equals(name) && seen.add(at)) {
+                at = nears.get(at);
+            }
+            if (name.equals(at)) {
+                issues.error(
+                        declared.getOrDefault(name, Place.startOf("")),
+                        "the signal \"" + name + "\" is near itself by a circle",
+                        "let one of them stand alone");
+            }
+        });
     }
 }

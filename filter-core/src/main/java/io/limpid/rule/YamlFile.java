@@ -28,8 +28,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Reads one YAML file of a ruleset: the 1.2 core schema without anchors, aliases, tags and duplicate keys, under limits. */
-final class YamlFile {
+/**
+ * A YAML file of a ruleset: the 1.2 core schema without anchors, aliases, tags and duplicate keys, under limits.
+ *
+ * @param name for messages
+ * @param text without a byte order mark
+ * @param root its only mapping
+ */
+record YamlFile(String name, String text, MappingNode root) {
     static final int MAX_BYTES = 256 << 10;
     static final int MAX_DEPTH = 16;
 
@@ -43,10 +49,8 @@ final class YamlFile {
             .setUseMarks(true)
             .build();
 
-    private YamlFile() {}
-
-    /** The file's only mapping, free of what is refused everywhere; empty when an issue says why there is none. */
-    static Optional<MappingNode> read(String file, byte[] bytes, Issues issues) {
+    /** The file, free of what is refused everywhere; empty when an issue says why there is none. */
+    static Optional<YamlFile> read(String file, byte[] bytes, Issues issues) {
         Place start = Place.startOf(file);
         if (bytes.length > MAX_BYTES) {
             issues.error(start, "the file has " + bytes.length + " bytes", "at most " + MAX_BYTES);
@@ -79,7 +83,7 @@ final class YamlFile {
                 return Optional.empty();
             }
             checkKeys(file, mapping, issues);
-            return Optional.of(mapping);
+            return Optional.of(new YamlFile(file, text.get(), mapping));
         } catch (MarkedYamlEngineException e) {
             Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
             issues.error(

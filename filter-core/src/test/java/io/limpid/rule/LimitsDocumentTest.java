@@ -28,9 +28,9 @@ class LimitsDocumentTest {
         limits.put("nesting of a YAML file", (long) YamlFile.MAX_DEPTH);
         limits.put("entries in a list", (long) ListReader.MAX_ENTRIES);
         limits.put("code points of an entry", (long) ListReader.MAX_ENTRY_LENGTH);
-        limits.put("signals in a rule", (long) RuleReader.MAX_SIGNALS);
+        limits.put("signals in a rule", (long) SignalReader.MAX_SIGNALS);
         limits.put("tests of a rule", (long) RuleTestReader.MAX_TESTS);
-        limits.put("characters of an explanation", (long) RuleReader.MAX_TEXT);
+        limits.put("characters of an explanation", (long) ExplanationReader.MAX_LENGTH);
         limits.put("code points of a condition", (long) Condition.MAX_LENGTH);
         limits.put("nodes of a condition", (long) Condition.MAX_NODES);
         limits.put("nesting of a condition", (long) Condition.MAX_DEPTH);
@@ -38,7 +38,7 @@ class LimitsDocumentTest {
         limits.put("characters of a regular expression", (long) PatternDetector.MAX_LENGTH);
         limits.put("RE2 instructions of a regular expression", (long) PatternDetector.MAX_PROGRAM);
         limits.put("`within`, in code points", (long) SignalReader.MAX_WITHIN);
-        limits.put("`window_seconds`", (long) SignalReader.MAX_WINDOW);
+        limits.put("`window_seconds`", (long) SignalFormReader.MAX_WINDOW);
         limits.put("the n of `skip(n)`", (long) Skip.MOST);
         limits.put("problems reported at once", (long) Issues.MAX);
         limits.put("occurrences of one list in one field", (long) KeywordIndex.MAX_MATCHES);
