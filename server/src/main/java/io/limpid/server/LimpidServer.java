@@ -25,12 +25,16 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the parts of the service together. */
 public final class LimpidServer {
     private static final Logger LOG = LoggerFactory.getLogger(LimpidServer.class);
+
+    /** Each batch under way holds one; single posts do not wait in theirs. */
+    private static final int HTTP_THREADS = 200;
 
     private LimpidServer() {}
 
@@ -85,13 +89,16 @@ public final class LimpidServer {
         warmUp(filter);
         var draining = new AtomicBoolean();
         var requests = new GracefulHandler();
-        var api = new Api(Moderator.of(filter, log, clock), log, rulesets, draining::get);
+        var threads = new QueuedThreadPool(HTTP_THREADS);
+        threads.setName("limpid-http");
+        var api = new Api(Moderator.of(filter, log, clock, threads), log, rulesets, draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
             javalinConfig.startup.startupWatcherEnabled = false;
             javalinConfig.http.prefer405over404 = true;
             javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
+            javalinConfig.jetty.threadPool = threads;
             javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
             javalinConfig.jetty.modifyServer(server -> {
                 server.setHandler(requests);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,11 +88,14 @@ public final class Api {
         byte[] body = body(context);
         Idempotency idempotency = idempotency(context, body);
         PostRequest request = PostRequest.read(body);
-        Moderator.Answer answer = moderator.moderate(request, idempotency);
-        if (answer.replayed()) {
-            context.header("Idempotent-Replayed", "true");
-        }
-        answer(context, answer.json());
+        CompletableFuture<Moderator.Answer> answer = moderator.moderate(request, idempotency);
+        // No thread waits for the disk: with one for each request, waking them would cost more than deciding.
+        context.future(() -> answer.thenAccept(logged -> {
+            if (logged.replayed()) {
+                context.header("Idempotent-Replayed", "true");
+            }
+            answer(context, logged.json());
+        }));
     }
 
     private static @Nullable Idempotency idempotency(Context context, byte[] body) throws RefusedException {

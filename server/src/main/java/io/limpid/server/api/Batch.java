@@ -1,13 +1,13 @@
 package io.limpid.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.limpid.server.log.LogDamagedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,11 +96,13 @@ final class Batch {
         Problem problem = slot.problem();
         if (slot.pending() != null) {
             try {
-                return slot.pending().await().json();
-            } catch (RefusedException e) {
-                problem = e.problem();
-            } catch (LogDamagedException e) {
-                LOG.error("the log is damaged", e);
+                return slot.pending().answer().join().json();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RefusedException refused) {
+                    problem = refused.problem();
+                } else {
+                    LOG.error("a line of a batch could not be answered", e);
+                }
             }
         }
         ObjectNode json = Json.object();

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +40,23 @@ public final class Moderator {
     /** Posts among which near-duplicates are counted. */
     private static final int RECENT_POSTS = 100_000;
 
+    /** Bytes that the server takes in whole, however slowly the caller reads: less than what Jetty gathers before it writes. */
+    private static final int SHORT_ANSWER = 7 << 10;
+
     private static final FoldSet FINGERPRINTED = FoldSet.of(Fold.WIDTH, Fold.CASE, Fold.INVISIBLE);
 
     private final ContentFilter filter;
     private final DecisionLog log;
     private final Clock clock;
+    private final Executor executor;
     private final Optional<RecentPosts> recent;
 
-    private Moderator(ContentFilter filter, DecisionLog log, Clock clock, Optional<RecentPosts> recent) {
+    private Moderator(
+            ContentFilter filter, DecisionLog log, Clock clock, Executor executor, Optional<RecentPosts> recent) {
         this.filter = filter;
         this.log = log;
         this.clock = clock;
+        this.executor = executor;
         this.recent = recent;
     }
 
@@ -57,12 +64,14 @@ public final class Moderator {
      * A moderator that has seen no posts yet.
      *
      * @param clock tells when a decision was made
+     * @param executor finishes answers that take long to hand over
      */
-    public static Moderator of(ContentFilter filter, DecisionLog log, Clock clock) {
+    public static Moderator of(ContentFilter filter, DecisionLog log, Clock clock, Executor executor) {
         return new Moderator(
                 filter,
                 log,
                 clock,
+                executor,
                 filter.repeatWindows().isEmpty()
                         ? Optional.empty()
                         : Optional.of(RecentPosts.of(RECENT_POSTS, filter.repeatWindows())));
@@ -93,38 +102,58 @@ public final class Moderator {
             return position == null || position.isDone();
         }
 
-        /** Waits until the record is on disk. */
-        Answer await() throws RefusedException {
+        /**
+         * The answer once the record is on disk; fails with {@link RefusedException}.
+         *
+         * <p>The thread that completes it serves all callers, so a long answer, whose caller may be slow to take it, and
+         * one that has to be looked up are completed elsewhere.
+         */
+        CompletableFuture<Answer> answer() {
             if (position == null) {
-                return new Answer(json, false);
+                return CompletableFuture.completedFuture(new Answer(json, false));
             }
-            try {
-                return new Answer(StoredJson.withLog(json, decisionId, position.join()), false);
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof DuplicateKeyException duplicate) {
-                    return replay(log.find(duplicate.decisionId()), duplicate.sameBody());
+            CompletableFuture<Answer> whenLogged = json.length <= SHORT_ANSWER
+                    ? position.thenApply(this::answerAt)
+                    : position.thenApplyAsync(this::answerAt, executor);
+            return whenLogged.exceptionallyComposeAsync(this::otherwise, executor);
+        }
+
+        private Answer answerAt(Position at) {
+            return new Answer(StoredJson.withLog(json, decisionId, at), false);
+        }
+
+        private CompletableFuture<Answer> otherwise(Throwable failure) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof DuplicateKeyException duplicate) {
+                try {
+                    return CompletableFuture.completedFuture(
+                            replay(log.find(duplicate.decisionId()), duplicate.sameBody()));
+                } catch (RefusedException | RuntimeException e) {
+                    return CompletableFuture.failedFuture(e);
                 }
-                if (e.getCause() instanceof LogUnavailableException) {
-                    throw new RefusedException(Problem.logUnavailable());
-                }
-                throw e;
             }
+            return CompletableFuture.failedFuture(
+                    cause instanceof LogUnavailableException
+                            ? new RefusedException(Problem.logUnavailable())
+                            : failure);
         }
     }
 
     /**
-     * Decides, logs and waits for the log.
+     * Decides and logs.
      *
      * @param idempotency the caller's key, if any; a dry run has no use for one
+     * @return the answer once its record is on disk; fails with {@link RefusedException}
      */
-    Answer moderate(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
+    CompletableFuture<Answer> moderate(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
         if (idempotency != null && !request.dryRun()) {
             Optional<Replay> before = log.findIdempotent(idempotency);
             if (before.isPresent()) {
-                return replay(Optional.of(before.get().decision()), before.get().sameBody());
+                return CompletableFuture.completedFuture(replay(
+                        Optional.of(before.get().decision()), before.get().sameBody()));
             }
         }
-        return submit(request, request.dryRun() ? null : idempotency).await();
+        return submit(request, request.dryRun() ? null : idempotency).answer();
     }
 
     /** Decides and hands the record to the log. */
