@@ -111,7 +111,7 @@ class ExamplesTest {
                         .replaceAll("127\\.0\\.0\\.1:[0-9]+", "HOST")
                         .replaceAll("[0-9,]+ bytes", "N bytes")
                         .replaceAll("[0-9,]+ rules", "N rules")
-                        .replaceAll("among [0-9,]+;", "among N;")
+                        .replaceAll("[0-9]+ candidates? among [0-9,]+;", "N candidates among N;")
                         .replaceAll("\\brevision [0-9]+", "revision N")
                         .replaceAll("([a-z]):[0-9]+ ", "$1:N "))
                 .collect(Collectors.joining("\n"));
