@@ -64,7 +64,7 @@ final class RuleReader {
         List<String> knownFalsePositives = fields.texts("known_false_positives");
         List<RuleTest> tests = testReader.read(fields, signals.names());
         fields.done();
-        when.ifPresent(condition -> checkUse(condition, signals, explain));
+        when.ifPresent(condition -> checkUse(condition, signals, explain, fields.at("explain")));
 
         if (id.isEmpty()
                 || revision.isEmpty()
@@ -209,7 +209,7 @@ final class RuleReader {
         return defaults;
     }
 
-    private void checkUse(Condition when, Signals signals, Map<Audience, LocalText> explain) {
+    private void checkUse(Condition when, Signals signals, Map<Audience, LocalText> explain, Place explainPlace) {
         Set<String> used = new HashSet<>(when.signals());
         signals.sound().values().forEach(signal -> {
             if (signal.near() != null) {
@@ -218,6 +218,12 @@ final class RuleReader {
         });
         for (String name : ExplanationReader.placeholders(explain)) {
             Condition.signalOf(name, signals.names()).ifPresent(used::add);
+            if (Facts.has(name) && !when.facts().contains(name)) {
+                issues.error(
+                        explainPlace,
+                        "the explanation names \"" + name + "\", which the condition does not read",
+                        "it would stay empty; read it in \"when\", or remove it");
+            }
         }
         for (String name : signals.sound().keySet()) {
             if (!used.contains(name)) {

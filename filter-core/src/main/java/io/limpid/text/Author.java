@@ -37,14 +37,4 @@ public record Author(
     public Author withAgeDays(int newAgeDays) {
         return new Author(id, newAgeDays, postCount, trusted);
     }
-
-    /** The same author with this number of posts. */
-    public Author withPostCount(int newPostCount) {
-        return new Author(id, ageDays, newPostCount, trusted);
-    }
-
-    /** The same author, trusted or not. */
-    public Author withTrusted(boolean newTrusted) {
-        return new Author(id, ageDays, postCount, newTrusted);
-    }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that have a script almost to themselves. A Chinese character weighs as much as a Latin word, so that {@code 加我 WeChat abc123}
  * is Chinese. Latin, Cyrillic, Arabic and Devanagari text goes to the detector.
  *
- * <p>Deterministic and safe for all threads. The detector's model (11 MB) is read by {@link #load} or with the first text that needs it; one
- * detection costs some hundred microseconds, whatever the length of the text.
+ * <p>Deterministic and safe for all threads. The detector's model (11 MB) is read by {@link #load} or with the first text that
+ * needs it; one detection costs some hundred microseconds, whatever the length of the text.
  *
  * <p>The detector's own confidence says more about the length of a text than about its language, so what counts is its lead: the
  * first language has to be 1.25 times as likely as the second. On the development splits of the project's data (English, German,

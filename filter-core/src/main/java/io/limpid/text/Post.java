@@ -90,11 +90,6 @@ public record Post(
         return new Post(id, fields, language, newSurface, createdAt, author, context);
     }
 
-    /** The same post, written at this time. */
-    public Post withCreatedAt(Instant newCreatedAt) {
-        return new Post(id, fields, language, surface, newCreatedAt, author, context);
-    }
-
     /** The same post by this author. */
     public Post withAuthor(Author newAuthor) {
         return new Post(id, fields, language, surface, createdAt, newAuthor, context);

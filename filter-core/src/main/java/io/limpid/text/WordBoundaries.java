@@ -70,11 +70,6 @@ public final class WordBoundaries {
                 || (offset > 0 && isSpaced(baseBefore(text, offset)));
     }
 
-    /** Whether both ends of a span are word edges. */
-    public static boolean isWhole(String text, Span span) {
-        return isWordEdge(text, span.start()) && isWordEdge(text, span.end());
-    }
-
     /**
      * Whether a word that begins or ends with this code point needs a word edge there: whether it is a letter of a script written
      * with spaces, a digit or an underscore.

@@ -43,7 +43,7 @@ class PostTest {
         refuses(() -> post.withLanguage(""), "language");
         refuses(() -> post.withSurface("billboard"), "surface");
         refuses(() -> Author.UNKNOWN.withAgeDays(-1), "author.age_days");
-        refuses(() -> Author.UNKNOWN.withPostCount(-1), "author.post_count");
+        refuses(() -> new Author(null, null, -1, null), "author.post_count");
         refuses(() -> new Context(null, null, Map.of("room", "\uD800")), "context.attributes.room");
     }
 

@@ -72,6 +72,6 @@ class WordBoundariesTest {
 
     private static boolean isWhole(String text, String word) {
         int start = text.indexOf(word);
-        return WordBoundaries.isWhole(text, new Span(start, start + word.length()));
+        return WordBoundaries.isWordEdge(text, start) && WordBoundaries.isWordEdge(text, start + word.length());
     }
 }

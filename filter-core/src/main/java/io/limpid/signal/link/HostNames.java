@@ -1,7 +1,6 @@
 package io.limpid.signal.link;
 
 import com.google.common.base.Ascii;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,10 +30,5 @@ public final class HostNames {
     public static Optional<String> canonical(String entry) {
         String trimmed = entry.strip();
         return Optional.ofNullable(Hosts.ascii(trimmed)).map(Ascii::toLowerCase);
-    }
-
-    /** The first of the names that the link's host imitates. A list that serves many links is better prepared once: {@link ProtectedNames}. */
-    public static Optional<String> imitated(Link link, List<String> protectedNames) {
-        return ProtectedNames.of(protectedNames).imitatedBy(link);
     }
 }

@@ -4,7 +4,6 @@ import com.google.common.collect.Sets;
 import io.limpid.signal.LinkTrait;
 import io.limpid.text.Span;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A link in a post.
@@ -19,15 +18,5 @@ import org.jspecify.annotations.Nullable;
 public record Link(Span span, String url, String host, Set<LinkTrait> features) {
     public Link {
         features = Sets.immutableEnumSet(features);
-    }
-
-    /** The host as a browser may show it, {@code xn--} labels decoded. */
-    public String unicodeHost() {
-        return Hosts.unicode(host);
-    }
-
-    /** The domain that somebody registered, such as {@code example.co.uk}, or null for IP addresses and unknown suffixes. */
-    public @Nullable String registrableDomain() {
-        return Hosts.registrable(host);
     }
 }

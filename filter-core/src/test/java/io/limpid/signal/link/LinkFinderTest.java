@@ -107,7 +107,7 @@ class LinkFinderTest {
         assertThat(LinkFinder.find(text)).singleElement().satisfies(link -> {
             assertThat(link.host()).isEqualTo(host);
             assertThat(link.features()).containsExactly(LinkTrait.ANY, LinkTrait.IP_HOST);
-            assertThat(link.registrableDomain()).isNull();
+            assertThat(Hosts.registrable(link.host())).isNull();
         });
     }
 
@@ -119,7 +119,8 @@ class LinkFinderTest {
                 .containsExactly(LinkTrait.ANY, LinkTrait.PUNYCODE, LinkTrait.MIXED_SCRIPT);
         assertThat(features("http://bücher.de")).containsExactly(LinkTrait.ANY, LinkTrait.PUNYCODE);
         assertThat(features("http://日本abcあ.jp")).containsExactly(LinkTrait.ANY, LinkTrait.PUNYCODE);
-        assertThat(LinkFinder.find("http://xn--bcher-kva.de").get(0).unicodeHost())
+        assertThat(Hosts.unicode(
+                        LinkFinder.find("http://xn--bcher-kva.de").get(0).host()))
                 .isEqualTo("bücher.de");
     }
 
@@ -168,7 +169,7 @@ class LinkFinderTest {
     @Test
     void names_who_registered_a_host() {
         assertThat(LinkFinder.find("http://a.b.co.uk http://me.github.io http://a.例子.中国"))
-                .extracting(Link::registrableDomain)
+                .extracting(link -> Hosts.registrable(link.host()))
                 .containsExactly("b.co.uk", "me.github.io", "xn--fsqu00a.xn--fiqs8s");
     }
 
@@ -224,7 +225,7 @@ class LinkFinderTest {
                 assertThat(link.span().end()).isGreaterThan(link.span().start()).isLessThanOrEqualTo(text.length());
                 assertThat(link.host()).matches("[a-z0-9._:-]+");
                 assertThat(link.features()).contains(LinkTrait.ANY);
-                assertThat(link.unicodeHost()).isNotEmpty();
+                assertThat(Hosts.unicode(link.host())).isNotEmpty();
                 end = link.span().end();
             }
         });

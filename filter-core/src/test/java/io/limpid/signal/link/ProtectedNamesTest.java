@@ -104,10 +104,10 @@ class ProtectedNamesTest {
         for (String name : names) {
             Link link = link(name.contains(".") ? name : name + ".com");
 
-            assertThat(HostNames.imitated(link, names)).as(name).isEmpty();
+            assertThat(ProtectedNames.of(names).imitatedBy(link)).as(name).isEmpty();
         }
-        assertThat(HostNames.imitated(link("paypa1.com"), names)).contains("paypal.com");
-        assertThat(HostNames.imitated(link("paypa1.com"), List.of())).isEmpty();
+        assertThat(ProtectedNames.of(names).imitatedBy(link("paypa1.com"))).contains("paypal.com");
+        assertThat(ProtectedNames.of(List.of()).imitatedBy(link("paypa1.com"))).isEmpty();
     }
 
     @Test
@@ -119,9 +119,11 @@ class ProtectedNamesTest {
             String doubled = name.substring(0, at) + name.charAt(at) + name.substring(at);
             String swapped = name.substring(0, at) + name.charAt(at + 1) + name.charAt(at) + name.substring(at + 2);
 
-            assertThat(HostNames.imitated(link(doubled + ".com"), List.of(name)))
+            assertThat(ProtectedNames.of(List.of(name)).imitatedBy(link(doubled + ".com")))
                     .contains(name);
-            assertThat(HostNames.imitated(link(swapped + ".com"), List.of(name)).isPresent())
+            assertThat(ProtectedNames.of(List.of(name))
+                            .imitatedBy(link(swapped + ".com"))
+                            .isPresent())
                     .isEqualTo(!swapped.equals(name));
         });
     }
