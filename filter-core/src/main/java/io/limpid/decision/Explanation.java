@@ -2,11 +2,10 @@ package io.limpid.decision;
 
 import io.limpid.rule.Audience;
 import io.limpid.rule.LocalText;
+import io.limpid.rule.Template;
 import io.limpid.signal.Evidence;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Tells people in plain words why a rule matched: the rule's own text for them, with what was seen put in.
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
  * What saw nothing becomes the empty string.
  */
 public final class Explanation {
-    private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_.-]+)\\s*\\}\\}");
 
     private Explanation() {}
 
@@ -40,12 +38,7 @@ public final class Explanation {
             throw new AssertionError("a rule without an explanation was let through: "
                     + reason.rule().id());
         }
-        Matcher places = PLACE.matcher(text.in(language));
-        var filled = new StringBuilder();
-        while (places.find()) {
-            places.appendReplacement(filled, Matcher.quoteReplacement(value(reason, places.group(1), quotes)));
-        }
-        return places.appendTail(filled).toString();
+        return Template.fill(text.in(language), name -> value(reason, name, quotes));
     }
 
     private static String value(Reason reason, String name, boolean quotes) {

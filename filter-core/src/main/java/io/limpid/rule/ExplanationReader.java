@@ -7,14 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the {@code explain} of a rule, and checks that each of its placeholders can be filled. */
 final class ExplanationReader {
     static final int MAX_LENGTH = 2_000;
-
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*\\}\\}");
 
     private final Issues issues;
 
@@ -46,16 +42,7 @@ final class ExplanationReader {
     static Set<String> placeholders(Map<Audience, LocalText> explain) {
         Set<String> names = new TreeSet<>();
         for (LocalText text : explain.values()) {
-            text.byLanguage().values().forEach(template -> names.addAll(placeholders(template)));
-        }
-        return names;
-    }
-
-    private static List<String> placeholders(String template) {
-        List<String> names = new ArrayList<>();
-        Matcher placeholder = PLACEHOLDER.matcher(template);
-        while (placeholder.find()) {
-            names.add(placeholder.group(1));
+            text.byLanguage().values().forEach(template -> names.addAll(Template.names(template)));
         }
         return names;
     }
@@ -65,7 +52,7 @@ final class ExplanationReader {
             if (template.length() > MAX_LENGTH) {
                 issues.error(place, "an explanation of " + template.length() + " characters", "at most " + MAX_LENGTH);
             }
-            placeholders(template).forEach(name -> checkPlaceholder(place, name, signals));
+            Template.names(template).forEach(name -> checkPlaceholder(place, name, signals));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.limpid.rule;
 
+import com.google.common.collect.Maps;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
@@ -75,9 +76,7 @@ public final class Facts {
 
     /** Type by name, in the order in which they are documented. */
     static Map<String, CelType> schema() {
-        Map<String, CelType> types = new LinkedHashMap<>();
-        ALL.forEach((name, fact) -> types.put(name, fact.type()));
-        return Collections.unmodifiableMap(types);
+        return Collections.unmodifiableMap(Maps.transformValues(ALL, Fact::type));
     }
 
     /** Whether there is a fact of this name. */

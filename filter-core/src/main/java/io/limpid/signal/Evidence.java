@@ -73,8 +73,7 @@ public sealed interface Evidence {
      *
      * @param host the link's host in ASCII form
      * @param feature such as {@code look-alike}
-     * @param detail what the feature refers to: the protected name that a look-alike imitates, the list entry of a listed
-     *     host; otherwise empty
+     * @param detail the protected name that a look-alike imitates; otherwise empty
      */
     record Link(String host, String feature, String detail, String field, Span span, String quote) implements Located {
         @Override
