@@ -32,4 +32,17 @@ public record Reason(Rule rule, Provenance.Pinned ruleset, Map<String, List<Evid
     public List<Evidence> evidence() {
         return seen.values().stream().flatMap(List::stream).toList();
     }
+
+    /** How many occurrences the evidence does not show, because there were more than {@link #MAX_EVIDENCE}. */
+    public long evidenceLeftOut() {
+        long leftOut = 0;
+        for (Map.Entry<String, List<Evidence>> signal : seen.entrySet()) {
+            List<Evidence> shown = signal.getValue();
+            boolean repeat = !shown.isEmpty() && shown.get(0) instanceof Evidence.Repeat;
+            if (!repeat) {
+                leftOut += Math.max(0, counts.getOrDefault(signal.getKey(), 0L) - shown.size());
+            }
+        }
+        return leftOut;
+    }
 }

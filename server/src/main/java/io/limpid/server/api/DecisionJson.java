@@ -134,6 +134,9 @@ public final class DecisionJson {
                             : Explanation.withoutQuotes(reason, request.explain(), language));
             ground(json.putObject("ground"), reason.rule().ground());
             evidence(json.putArray("evidence"), reason.evidence());
+            if (reason.evidenceLeftOut() > 0) {
+                json.put("evidence_left_out", reason.evidenceLeftOut());
+            }
         }
     }
 

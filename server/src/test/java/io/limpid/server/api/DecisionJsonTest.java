@@ -51,6 +51,24 @@ class DecisionJsonTest {
     }
 
     @Test
+    void evidence_beyond_the_limit_is_left_out_and_counted() throws Exception {
+        String text = "add me on telegram lucky_88. ".repeat(70);
+
+        JsonNode reason = answer("{\"text\": \"" + text + "\"}", Surroundings.NONE)
+                .path("reasons")
+                .path(0);
+
+        // 70 verbs, 30 of 70 messengers, the first of the 100 handles at which a pattern stops, and author.age_days.
+        assertThat(reason.path("evidence").size()).isEqualTo(70 + 30 + 1 + 1);
+        assertThat(reason.path("evidence_left_out").asInt()).isEqualTo(40 + 99);
+        assertThat(answer("{\"text\": \"Add me on Telegram: lucky_88\"}", Surroundings.NONE)
+                        .path("reasons")
+                        .path(0)
+                        .has("evidence_left_out"))
+                .isFalse();
+    }
+
+    @Test
     void an_author_who_writes_chinese_is_told_in_chinese() throws Exception {
         ObjectNode json =
                 answer("{\"text\": \"快来加微信 abc1234 领取\", \"options\": {\"explain\": \"author\"}}", Surroundings.NONE);
