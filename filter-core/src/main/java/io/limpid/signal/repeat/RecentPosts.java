@@ -34,10 +34,11 @@ public final class RecentPosts {
     public static final int COUNT_MAX = 1_000;
 
     /**
-     * Posts compared at most, newest first, by author and in each band: some twenty times what a band holds when a hundred
-     * thousand posts spread evenly. It bounds the cost of posts that are alike in some bits without being near.
+     * Posts that may turn out not to be near, by author and in each band, newest first, before the count stops: nearly three
+     * times what a band holds when a hundred thousand posts spread evenly. It bounds the cost of posts that share some bits
+     * with very many others.
      */
-    static final int COMPARED_MAX = 8_192;
+    static final int MISSES_MAX = 1_024;
 
     private static final int BANDS = Fingerprint.NEAR + 1;
     private static final int BAND_BITS = 64 / BANDS;
@@ -129,14 +130,15 @@ public final class RecentPosts {
         int[] counts = new int[windowSeconds.length];
         long fingerprint = fingerprints[slot(post)];
         int near = 0;
-        int compared = 0;
+        int misses = 0;
         for (long other = post;
-                isKept(other) && isRecent(other) && near < COUNT_MAX && compared < COMPARED_MAX;
+                isKept(other) && isRecent(other) && near < COUNT_MAX && misses < MISSES_MAX;
                 other = nextOfAuthor[slot(other)]) {
-            compared++;
             if (Fingerprint.isNear(fingerprint, fingerprints[slot(other)])) {
                 count(other, counts);
                 near++;
+            } else {
+                misses++;
             }
         }
         return counts;
@@ -147,12 +149,14 @@ public final class RecentPosts {
         long fingerprint = fingerprints[slot(post)];
         for (int band = 0; band < BANDS; band++) {
             Queue queue = queues[band][band(fingerprint, band)];
-            int oldest = Math.max(0, queue.size - COMPARED_MAX);
+            int misses = 0;
             int open = openWindows(counts);
             // Newest first: once a post is out of every window that still counts, so are all before it.
-            for (int i = queue.size - 1; i >= oldest && open > 0; i--) {
+            for (int i = queue.size - 1; i >= 0 && open > 0 && misses < MISSES_MAX; i--) {
                 long difference = fingerprint ^ queue.fingerprint(i);
-                if (Long.bitCount(difference) <= Fingerprint.NEAR && firstEqualBand(difference) == band) {
+                if (Long.bitCount(difference) > Fingerprint.NEAR) {
+                    misses++;
+                } else if (firstEqualBand(difference) == band) {
                     long other = queue.post(i);
                     if (age(other) >= windowSeconds[open - 1] * 1_000L) {
                         break;
