@@ -100,6 +100,21 @@ public final class FoldedText {
         return gaps != null && (gaps[index] & 1) != 0;
     }
 
+    /**
+     * Whether the folded character at this index comes from inside an ASCII word: its source is an ASCII letter or digit right
+     * after another. No edge of a word is there ({@link WordBoundaries}), so that most places are told apart without asking more.
+     */
+    public boolean insideWord(int index) {
+        int start = startOf(index);
+        return start > 0
+                && isAsciiLetterOrDigit(source.text.charAt(start))
+                && isAsciiLetterOrDigit(source.text.charAt(start - 1));
+    }
+
+    private static boolean isAsciiLetterOrDigit(char c) {
+        return c < 0x80 && (((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9'));
+    }
+
     int startOf(int index) {
         return starts == null ? index : starts[index];
     }

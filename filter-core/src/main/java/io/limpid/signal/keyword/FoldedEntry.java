@@ -72,6 +72,11 @@ final class FoldedEntry {
         return folded;
     }
 
+    /** Whether an occurrence must begin at the edge of a word. */
+    boolean startsWord() {
+        return startsWord;
+    }
+
     /** What tells entries apart after folding: letters, and how long their runs must be. */
     record Shape(String folded, List<Integer> runs) {}
 

@@ -24,12 +24,36 @@ public final class KeywordIndex {
     /** Occurrences of one list beyond this many are left out of one post. */
     public static final int MAX_MATCHES = 10_000;
 
-    private final Map<FoldSet, PayloadTrie<List<FoldedEntry>>> tries;
+    private final Map<FoldSet, Automaton> automata;
     private final List<Use> uses;
 
-    private KeywordIndex(Map<FoldSet, PayloadTrie<List<FoldedEntry>>> tries, List<Use> uses) {
-        this.tries = tries;
+    private KeywordIndex(Map<FoldSet, Automaton> automata, List<Use> uses) {
+        this.automata = automata;
         this.uses = uses;
+    }
+
+    /** All entries under one set of folds, and the sieve before them. */
+    private record Automaton(Sieve sieve, PayloadTrie<List<FoldedEntry>> trie) {
+        static Automaton of(Map<String, List<FoldedEntry>> byText) {
+            PayloadTrie.PayloadTrieBuilder<List<FoldedEntry>> trie = PayloadTrie.builder();
+            byText.forEach((text, folded) -> trie.addKeyword(text, List.copyOf(folded)));
+            return new Automaton(
+                    Sieve.of(byText.values().stream().flatMap(List::stream).toList()), trie.build());
+        }
+
+        void scan(FoldedText view, String field, Found found) {
+            sieve.pass(
+                    view,
+                    (from, to) -> trie.parseText(view.text().substring(from, to), emit -> {
+                        for (FoldedEntry candidate : emit.getPayload()) {
+                            Span span = candidate.accept(view, from + emit.getStart());
+                            if (span != null) {
+                                found.add(candidate, field, span);
+                            }
+                        }
+                        return true;
+                    }));
+        }
     }
 
     /** A list under a set of folds. */
@@ -48,25 +72,16 @@ public final class KeywordIndex {
     /** Every occurrence in the post's fields; {@code fields} in the order in which they are to be scanned. */
     public KeywordHits scan(Iterable<String> fields, FoldedViews views) {
         var hits = new KeywordHits(uses.size());
-        if (tries.isEmpty()) {
+        if (automata.isEmpty()) {
             return hits;
         }
         var found = new Found(uses.size());
-        for (Map.Entry<FoldSet, PayloadTrie<List<FoldedEntry>>> entry : tries.entrySet()) {
+        automata.forEach((folds, automaton) -> {
             for (String field : fields) {
-                FoldedText view = views.view(field, entry.getKey());
-                entry.getValue().parseText(view.text(), emit -> {
-                    for (FoldedEntry candidate : emit.getPayload()) {
-                        Span span = candidate.accept(view, emit.getStart());
-                        if (span != null) {
-                            found.add(candidate, field, span);
-                        }
-                    }
-                    return true;
-                });
+                automaton.scan(views.view(field, folds), field, found);
                 found.finishField();
             }
-        }
+        });
         found.moveTo(hits);
         return hits;
     }
@@ -79,7 +94,7 @@ public final class KeywordIndex {
 
     /** The sets of folds whose views a scan reads. */
     public Set<FoldSet> foldSets() {
-        return tries.keySet();
+        return automata.keySet();
     }
 
     /** The list of a use. */
@@ -193,13 +208,9 @@ public final class KeywordIndex {
         }
 
         public KeywordIndex build() {
-            Map<FoldSet, PayloadTrie<List<FoldedEntry>>> tries = new LinkedHashMap<>();
-            entries.forEach((folds, byText) -> {
-                PayloadTrie.PayloadTrieBuilder<List<FoldedEntry>> trie = PayloadTrie.builder();
-                byText.forEach((text, folded) -> trie.addKeyword(text, List.copyOf(folded)));
-                tries.put(folds, trie.build());
-            });
-            return new KeywordIndex(tries, List.copyOf(uses));
+            Map<FoldSet, Automaton> automata = new LinkedHashMap<>();
+            entries.forEach((folds, byText) -> automata.put(folds, Automaton.of(byText)));
+            return new KeywordIndex(automata, List.copyOf(uses));
         }
     }
 }
