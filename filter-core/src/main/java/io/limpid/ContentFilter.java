@@ -6,6 +6,8 @@ import io.limpid.decision.Skipped;
 import io.limpid.rule.Category;
 import io.limpid.signal.Signal;
 import io.limpid.signal.classifier.Classifier;
+import io.limpid.signal.keyword.KeywordHits;
+import io.limpid.signal.keyword.KeywordIndex;
 import io.limpid.text.Post;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,6 +115,7 @@ public final class ContentFilter {
                 .map(Verdict::skipped)
                 .flatMap(Optional::stream)
                 .toList());
+        observations.hits().cut().stream().map(this::cutOff).distinct().forEach(skipped::add);
         Set<String> missing = observations.missingModels();
         for (String model : missing) {
             skipped.add(new Skipped(
@@ -127,6 +130,13 @@ public final class ContentFilter {
             }
         }
         return skipped;
+    }
+
+    private Skipped cutOff(KeywordHits.Cut cut) {
+        return new Skipped(
+                "keyword:" + detectors.index().list(cut.use()).name(),
+                Skipped.Cause.LIMIT,
+                "more than " + KeywordIndex.MAX_MATCHES + " occurrences in " + cut.field());
     }
 
     /** What came of each rule, every one evaluated, in order of id; for people who want to know why, or why not. */

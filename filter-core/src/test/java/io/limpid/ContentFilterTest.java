@@ -220,6 +220,21 @@ class ContentFilterTest {
     }
 
     @Test
+    void more_occurrences_than_are_looked_at_make_the_decision_incomplete() {
+        ContentFilter filter =
+                METALS.rule("a", "signals: {m: {list: metals}}\nwhen: m").filter();
+
+        Decision enough = decide(filter, "gold ".repeat(10_000));
+        Decision more = decide(filter, "gold ".repeat(10_001));
+
+        assertThat(enough.isComplete()).isTrue();
+        assertThat(more.isComplete()).isFalse();
+        assertThat(matched(more)).containsExactly("sample.a");
+        assertThat(more.skipped())
+                .contains(new Skipped("keyword:metals", Skipped.Cause.LIMIT, "more than 10000 occurrences in text"));
+    }
+
+    @Test
     void only_a_language_known_to_be_another_is_outside_the_scope() {
         ContentFilter filter = METALS.rule("a", "scope: {languages: [zh]}\nsignals: {m: {list: metals}}\nwhen: m")
                 .filter();

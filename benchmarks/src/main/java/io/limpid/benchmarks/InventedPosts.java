@@ -43,7 +43,7 @@ final class InventedPosts {
             listed.add(latin(2 + random.nextInt(3)));
         }
         while (listed.size() < ENTRIES) {
-            listed.add(chinese(2 + random.nextInt(3)));
+            listed.add(anyHan(2 + random.nextInt(3)));
         }
         this.entries = List.copyOf(listed);
         Set<String> written = new LinkedHashSet<>();
@@ -124,6 +124,18 @@ final class InventedPosts {
         var word = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             word.append(han.charAt(uneven(han.length())));
+        }
+        return word.toString();
+    }
+
+    /** Characters of which none is likelier than another, as the vocabulary of a list is no ordinary one. */
+    private String anyHan(int length) {
+        var word = new StringBuilder(length);
+        while (word.length() < length) {
+            char next = han.charAt(random.nextInt(han.length()));
+            if (word.indexOf(String.valueOf(next)) < 0) {
+                word.append(next);
+            }
         }
         return word.toString();
     }

@@ -3,7 +3,7 @@ package io.limpid.decision;
 /**
  * Something that was not evaluated.
  *
- * @param what a rule's id or a layer, such as {@code classifier:spam}
+ * @param what a rule's id or a layer, such as {@code classifier:spam} or {@code keyword:prize-words}
  * @param reason why, in the words of {@link Cause#id()}
  * @param detail what was missing or went wrong, such as {@code author.age_days}
  */
@@ -17,6 +17,8 @@ public record Skipped(String what, Cause reason, String detail) {
         NO_MODEL("no_model"),
         /** A rule needed a layer that could not run; the decision is incomplete. */
         LAYER_UNAVAILABLE("layer_unavailable"),
+        /** A list occurs in a field more often than is looked at; the decision is incomplete. */
+        LIMIT("limit"),
         /** The rule's condition failed while it was evaluated; the decision is incomplete. */
         ERROR("error");
 
@@ -30,9 +32,9 @@ public record Skipped(String what, Cause reason, String detail) {
             return id;
         }
 
-        /** Whether a layer or rule that should have run could not. */
+        /** Whether a layer or rule that should have run could not, or not over all of the post. */
         public boolean isFailure() {
-            return this == LAYER_UNAVAILABLE || this == ERROR;
+            return this == LAYER_UNAVAILABLE || this == LIMIT || this == ERROR;
         }
     }
 }

@@ -101,14 +101,23 @@ public final class FoldedText {
     }
 
     /**
-     * Whether the folded character at this index comes from inside an ASCII word: its source is an ASCII letter or digit right
-     * after another. No edge of a word is there ({@link WordBoundaries}), so that most places are told apart without asking more.
+     * Whether the source of the folded character at this index begins inside an ASCII word: an ASCII letter or digit right after
+     * another. There is no edge of a word ({@link WordBoundaries}), so that most places are told apart without asking more.
      */
-    public boolean insideWord(int index) {
-        int start = startOf(index);
-        return start > 0
-                && isAsciiLetterOrDigit(source.text.charAt(start))
-                && isAsciiLetterOrDigit(source.text.charAt(start - 1));
+    public boolean startsInsideWord(int index) {
+        return insideWord(startOf(index));
+    }
+
+    /** Whether the source of the folded character at this index ends inside an ASCII word, as in {@link #startsInsideWord(int)}. */
+    public boolean endsInsideWord(int index) {
+        return insideWord(endOf(index));
+    }
+
+    private boolean insideWord(int offset) {
+        return offset > 0
+                && offset < source.text.length()
+                && isAsciiLetterOrDigit(source.text.charAt(offset))
+                && isAsciiLetterOrDigit(source.text.charAt(offset - 1));
     }
 
     private static boolean isAsciiLetterOrDigit(char c) {

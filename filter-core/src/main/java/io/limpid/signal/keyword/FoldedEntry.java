@@ -77,6 +77,11 @@ final class FoldedEntry {
         return startsWord;
     }
 
+    /** Whether an occurrence must end at the edge of a word. */
+    boolean endsWord() {
+        return endsWord;
+    }
+
     /** What tells entries apart after folding: letters, and how long their runs must be. */
     record Shape(String folded, List<Integer> runs) {}
 
@@ -148,9 +153,12 @@ final class FoldedEntry {
 
     /**
      * The folds without which {@code quote} would not be seen as {@code entry}: dropped one after the other, last first, as
-     * long as the rest still sees it.
+     * long as the rest still sees it. None for what is written as in the list.
      */
     static List<String> needed(KeywordList.Entry entry, String quote, FoldSet folds) {
+        if (quote.equals(entry.text())) {
+            return List.of();
+        }
         List<Fold> needed = new ArrayList<>(folds.folds());
         for (int i = needed.size() - 1; i >= 0; i--) {
             List<Fold> fewer = new ArrayList<>(needed);

@@ -5,14 +5,12 @@ import io.limpid.text.FoldedText;
 import io.limpid.text.FoldedViews;
 import io.limpid.text.Span;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.ahocorasick.trie.PayloadTrie;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds every entry of every list in one pass over each folded view, overlaps included.
@@ -21,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * number of entries.
  */
 public final class KeywordIndex {
-    /** Occurrences of one list beyond this many are left out of one post. */
+    /**
+     * Most occurrences of one list under one set of folds that count in one field. {@link KeywordHits#cut()} names what had more,
+     * and what a decision then misses is told in it. Of those under an allow-span, no more than this many are kept either.
+     */
     public static final int MAX_MATCHES = 10_000;
 
     private final Map<FoldSet, Automaton> automata;
@@ -41,19 +42,24 @@ public final class KeywordIndex {
                     Sieve.of(byText.values().stream().flatMap(List::stream).toList()), trie.build());
         }
 
-        void scan(FoldedText view, String field, Found found) {
+        void scan(FoldedText view, Occurrences found) {
             sieve.pass(
                     view,
                     (from, to) -> trie.parseText(view.text().substring(from, to), emit -> {
                         for (FoldedEntry candidate : emit.getPayload()) {
                             Span span = candidate.accept(view, from + emit.getStart());
                             if (span != null) {
-                                found.add(candidate, field, span);
+                                found.add(candidate.use(), candidate.entry(), span);
                             }
                         }
                         return true;
                     }));
         }
+    }
+
+    /** Gets the occurrences of entries. */
+    private interface Occurrences {
+        void add(int use, KeywordList.Entry entry, Span span);
     }
 
     /** A list under a set of folds. */
@@ -75,15 +81,33 @@ public final class KeywordIndex {
         if (automata.isEmpty()) {
             return hits;
         }
-        var found = new Found(uses.size());
         automata.forEach((folds, automaton) -> {
             for (String field : fields) {
-                automaton.scan(views.view(field, folds), field, found);
-                found.finishField();
+                scan(automaton, views.view(field, folds), field, hits);
             }
         });
-        found.moveTo(hits);
         return hits;
+    }
+
+    private static void scan(Automaton automaton, FoldedText view, String field, KeywordHits hits) {
+        Map<Integer, FieldMatches> found = new TreeMap<>();
+        automaton.scan(
+                view,
+                (use, entry, span) -> found.computeIfAbsent(use, number -> new FieldMatches(field))
+                        .add(entry, span));
+        boolean again = false;
+        for (FieldMatches matches : found.values()) {
+            again |= matches.needsSecondLook();
+        }
+        if (again) {
+            automaton.scan(view, (use, entry, span) -> {
+                FieldMatches matches = found.get(use);
+                if (matches != null) {
+                    matches.addAgain(entry, span);
+                }
+            });
+        }
+        found.forEach((use, matches) -> hits.add(use, field, matches.inOrder(), matches.isCut()));
     }
 
     /** The folds without which the match could not have been seen, in the order in which they are applied. */
@@ -100,84 +124,6 @@ public final class KeywordIndex {
     /** The list of a use. */
     public KeywordList list(int use) {
         return uses.get(use).list();
-    }
-
-    /** Occurrences while a scan runs: by use, with the allow-spans of the field at hand kept apart. */
-    private static final class Found {
-        private final List<@Nullable List<KeywordMatch>> all;
-        private final Map<Integer, List<KeywordMatch>> inField = new LinkedHashMap<>();
-        private final Map<Integer, List<Allowed>> allowed = new LinkedHashMap<>();
-
-        private record Allowed(KeywordList.Entry entry, Span span) {}
-
-        Found(int uses) {
-            this.all = new ArrayList<>(Collections.nCopies(uses, null));
-        }
-
-        void add(FoldedEntry entry, String field, Span span) {
-            if (entry.entry().allow()) {
-                List<Allowed> spans = allowed.computeIfAbsent(entry.use(), use -> new ArrayList<>());
-                if (spans.size() < MAX_MATCHES) {
-                    spans.add(new Allowed(entry.entry(), span));
-                }
-                return;
-            }
-            List<KeywordMatch> matches = inField.computeIfAbsent(entry.use(), use -> new ArrayList<>());
-            if (matches.size() < MAX_MATCHES) {
-                matches.add(new KeywordMatch(entry.entry(), field, span, null));
-            }
-        }
-
-        void finishField() {
-            inField.forEach((use, matches) -> {
-                List<KeywordMatch> known = all.get(use);
-                if (known == null) {
-                    known = new ArrayList<>();
-                    all.set(use, known);
-                }
-                matches.sort(Comparator.comparingInt(
-                                (KeywordMatch match) -> match.span().start())
-                        .thenComparingInt(match -> match.span().end())
-                        .thenComparingInt(match -> match.entry().line()));
-                known.addAll(suppress(matches, allowed.getOrDefault(use, List.of())));
-            });
-            inField.clear();
-            allowed.clear();
-        }
-
-        private static List<KeywordMatch> suppress(List<KeywordMatch> matches, List<Allowed> allowed) {
-            if (allowed.isEmpty()) {
-                return matches;
-            }
-            List<Allowed> byStart = new ArrayList<>(allowed);
-            byStart.sort(Comparator.comparingInt(allow -> allow.span().start()));
-            List<KeywordMatch> result = new ArrayList<>(matches.size());
-            int next = 0;
-            @Nullable Allowed reach = null;
-            for (KeywordMatch match : matches) {
-                while (next < byStart.size()
-                        && byStart.get(next).span().start() <= match.span().start()) {
-                    Allowed candidate = byStart.get(next++);
-                    if (reach == null || candidate.span().end() > reach.span().end()) {
-                        reach = candidate;
-                    }
-                }
-                result.add(
-                        reach != null && reach.span().end() >= match.span().end()
-                                ? new KeywordMatch(match.entry(), match.field(), match.span(), reach.entry())
-                                : match);
-            }
-            return result;
-        }
-
-        void moveTo(KeywordHits hits) {
-            for (int use = 0; use < all.size(); use++) {
-                List<KeywordMatch> matches = all.get(use);
-                if (matches != null) {
-                    hits.put(use, matches);
-                }
-            }
-        }
     }
 
     /** Collects the uses of lists; not thread-safe. */

@@ -17,7 +17,8 @@ final class Sieve {
      * functions of their beginnings of two to DEPTH letters. Two bits a beginning say whether an entry goes on from there and
      * whether one ends there. What is longer than DEPTH is let through once its beginning is there.
      *
-     * An entry that begins with a letter of a word must begin at the edge of one, so inside a word only the others are looked for.
+     * An entry that begins (ends) with a letter of a word must begin (end) at the edge of one, so inside a word only the first (last)
+     * letters of the others count.
      */
     /** Longest beginning in the filter; bounds the work per letter of a text. */
     private static final int DEPTH = 8;
@@ -30,6 +31,7 @@ final class Sieve {
 
     private final BitSet firstAtEdge = new BitSet();
     private final BitSet firstAnywhere = new BitSet();
+    private final BitSet lastAnywhere = new BitSet();
 
     /** Cells of two bits, 32 in each. */
     private final long[] cells;
@@ -59,6 +61,9 @@ final class Sieve {
         String folded = entry.folded();
         longest = Math.max(longest, folded.length());
         (entry.startsWord() ? firstAtEdge : firstAnywhere).set(folded.charAt(0));
+        if (!entry.endsWord()) {
+            lastAnywhere.set(folded.charAt(folded.length() - 1));
+        }
         long hash = 0;
         for (int i = 0; i < Math.min(DEPTH, folded.length()); i++) {
             hash = next(hash, folded.charAt(i));
@@ -98,10 +103,10 @@ final class Sieve {
         int to = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!firstAnywhere.get(c) && (!firstAtEdge.get(c) || view.insideWord(i))) {
+            if (!firstAnywhere.get(c) && (!firstAtEdge.get(c) || view.startsInsideWord(i))) {
                 continue;
             }
-            int end = farthest(text, i);
+            int end = farthest(view, i);
             if (end == 0) {
                 continue;
             }
@@ -119,14 +124,16 @@ final class Sieve {
     }
 
     /** Where the longest entry may end that may begin here; 0 if none may. */
-    private int farthest(String text, int start) {
+    private int farthest(FoldedText view, int start) {
+        String text = view.text();
         int most = Math.min(text.length(), start + DEPTH);
         int end = 0;
         long hash = 0;
         for (int i = start; i < most; i++) {
-            hash = next(hash, text.charAt(i));
+            char c = text.charAt(i);
+            hash = next(hash, c);
             int says = says(hash);
-            if ((says & ENDS) != 0) {
+            if ((says & ENDS) != 0 && (lastAnywhere.get(c) || !view.endsInsideWord(i))) {
                 end = i + 1;
             }
             if ((says & GOES_ON) == 0) {

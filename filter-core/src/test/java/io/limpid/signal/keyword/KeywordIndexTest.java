@@ -149,6 +149,40 @@ class KeywordIndexTest {
                 .matches(use));
     }
 
+    @Test
+    void of_one_list_in_one_field_so_many_occurrences_count_and_what_is_cut_is_told() {
+        KeywordList list = new KeywordList("list", List.of(new KeywordList.Entry("微", 1, false, "")));
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("title", "微".repeat(KeywordIndex.MAX_MATCHES + 1));
+        fields.put("body", "微".repeat(KeywordIndex.MAX_MATCHES));
+
+        KeywordHits hits = scan(list, FoldSet.NONE, Post.of(fields));
+
+        assertThat(hits.matches(0)).hasSize(2 * KeywordIndex.MAX_MATCHES);
+        assertThat(hits.cut()).containsExactly(new KeywordHits.Cut(0, "title"));
+    }
+
+    @Test
+    void what_counts_cannot_hide_behind_what_an_allow_span_covers() {
+        KeywordList list = new KeywordList(
+                "list", List.of(new KeywordList.Entry("微", 1, false, ""), new KeywordList.Entry("路微信", 2, true, "")));
+        String flood = "路微信".repeat(KeywordIndex.MAX_MATCHES + 5);
+
+        KeywordHits hits = scan(list, FoldSet.NONE, Post.of(flood + "微。" + "路微信"));
+
+        assertThat(hits(hits.matches(0)))
+                .hasSize(KeywordIndex.MAX_MATCHES + 1)
+                .filteredOn(hit -> !hit.suppressed())
+                .containsExactly(new Hit(1, Post.TEXT, new Span(flood.length(), flood.length() + 1), false));
+        assertThat(hits.cut()).isEmpty();
+    }
+
+    private static KeywordHits scan(KeywordList list, FoldSet folds, Post post) {
+        var builder = KeywordIndex.builder();
+        builder.add(list, folds);
+        return builder.build().scan(post.fields().keySet(), FoldedViews.of(post));
+    }
+
     private static List<Hit> hits(List<KeywordMatch> matches) {
         return matches.stream()
                 .map(match -> new Hit(match.entry().line(), match.field(), match.span(), match.suppressedBy() != null))
