@@ -8,6 +8,7 @@ import io.limpid.signal.Signal;
 import io.limpid.signal.classifier.Classifier;
 import io.limpid.signal.keyword.KeywordHits;
 import io.limpid.signal.keyword.KeywordIndex;
+import io.limpid.signal.pattern.PatternDetector;
 import io.limpid.text.Post;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,6 +117,7 @@ public final class ContentFilter {
                 .flatMap(Optional::stream)
                 .toList());
         observations.hits().cut().stream().map(this::cutOff).distinct().forEach(skipped::add);
+        observations.cuts().stream().map(this::cutOff).forEach(skipped::add);
         Set<String> missing = observations.missingModels();
         for (String model : missing) {
             skipped.add(new Skipped(
@@ -137,6 +139,25 @@ public final class ContentFilter {
                 "keyword:" + detectors.index().list(cut.use()).name(),
                 Skipped.Cause.LIMIT,
                 "more than " + KeywordIndex.MAX_MATCHES + " occurrences in " + cut.field());
+    }
+
+    private Skipped cutOff(Observations.Cut cut) {
+        return new Skipped(
+                "pattern:" + signalOf(cut.sensor()),
+                Skipped.Cause.LIMIT,
+                "more than " + PatternDetector.MAX_MATCHES + " matches, or more work than is done, in " + cut.field());
+    }
+
+    /** Rule and signal of a sensor. Searched for: hardly a post needs it. */
+    private String signalOf(int sensor) {
+        for (CompiledRule rule : rules) {
+            for (Map.Entry<String, CompiledRule.Sensor> signal : rule.sensors().entrySet()) {
+                if (signal.getValue().number() == sensor) {
+                    return rule.rule().id() + "#" + signal.getKey();
+                }
+            }
+        }
+        throw new AssertionError("a sensor of no rule: " + sensor);
     }
 
     /** What came of each rule, every one evaluated, in order of id; for people who want to know why, or why not. */

@@ -11,6 +11,7 @@ import io.limpid.signal.keyword.KeywordMatch;
 import io.limpid.signal.link.HostNames;
 import io.limpid.signal.link.Link;
 import io.limpid.signal.link.LinkFinder;
+import io.limpid.signal.pattern.PatternDetector;
 import io.limpid.signal.personal.PersonalDataDetector;
 import io.limpid.signal.personal.PersonalDatum;
 import io.limpid.signal.repeat.RepeatCount;
@@ -21,6 +22,7 @@ import io.limpid.text.LanguageIdentifier;
 import io.limpid.text.Post;
 import io.limpid.text.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ final class Observations {
     private final @Nullable Seen[] seen;
     private final Map<String, Classifier.Scored> scores = new HashMap<>();
     private final Set<String> missingModels = new TreeSet<>();
+    private final List<Cut> cuts = new ArrayList<>();
     private @Nullable Map<String, List<PersonalDatum>> personal;
     private @Nullable Map<String, List<Link>> links;
     private @Nullable Language byScript;
@@ -67,6 +70,18 @@ final class Observations {
 
     KeywordHits hits() {
         return hits;
+    }
+
+    /**
+     * A field in which a regular expression was not followed to the end.
+     *
+     * @param sensor number of the sensor
+     */
+    record Cut(int sensor, String field) {}
+
+    /** Where matches of regular expressions may have been left out, in order of sensors; mostly nowhere. */
+    List<Cut> cuts() {
+        return cuts.stream().sorted(Comparator.comparingInt(Cut::sensor)).toList();
     }
 
     /** Models that a sensor asked for and that are not loaded. */
@@ -179,7 +194,11 @@ final class Observations {
         FoldSet folds = pattern.folds();
         String name = sensor.declared().name();
         for (String field : post.fields().keySet()) {
-            for (Span span : sensor.pattern().find(views.view(field, folds))) {
+            PatternDetector.Found found = sensor.pattern().find(views.view(field, folds));
+            if (found.cut()) {
+                cuts.add(new Cut(sensor.number(), field));
+            }
+            for (Span span : found.spans()) {
                 all.add(new Occurrence(
                         field, span, null, () -> new Evidence.Pattern(name, field, span, quote(field, span))));
             }

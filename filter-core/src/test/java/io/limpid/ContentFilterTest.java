@@ -235,6 +235,39 @@ class ContentFilterTest {
     }
 
     @Test
+    void a_neighbour_is_seen_however_many_matches_stand_before_it() {
+        ContentFilter filter = METALS.rule(
+                        "a", "signals:\n  m: {list: metals}\n  n: {regex: '[a-z]{7}', near: m, within: 2}\nwhen: n")
+                .filter();
+
+        for (int before : List.of(99, 100, 5_000)) {
+            Decision decision = decide(filter, "abcdefg ".repeat(before) + "gold");
+
+            assertThat(matched(decision)).containsExactly("sample.a");
+            assertThat(decision.isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void more_matches_of_an_expression_than_are_looked_at_make_the_decision_incomplete() {
+        ContentFilter filter = METALS.rule(
+                        "a", "signals:\n  m: {list: metals}\n  n: {regex: '[a-z]{7}', near: m, within: 2}\nwhen: n")
+                .filter();
+
+        Decision enough = decide(filter, "abcdefg ".repeat(9_999) + "and gold abcdefg");
+        Decision more = decide(filter, "abcdefg ".repeat(10_000) + "and gold abcdefg");
+
+        assertThat(enough.isComplete()).isTrue();
+        assertThat(more.reasons()).isEmpty();
+        assertThat(more.isComplete()).isFalse();
+        assertThat(more.skipped())
+                .contains(new Skipped(
+                        "pattern:sample.a#n",
+                        Skipped.Cause.LIMIT,
+                        "more than 10000 matches, or more work than is done, in text"));
+    }
+
+    @Test
     void only_a_language_known_to_be_another_is_outside_the_scope() {
         ContentFilter filter = METALS.rule("a", "scope: {languages: [zh]}\nsignals: {m: {list: metals}}\nwhen: m")
                 .filter();

@@ -3,7 +3,8 @@ package io.limpid.decision;
 /**
  * Something that was not evaluated.
  *
- * @param what a rule's id or a layer, such as {@code classifier:spam} or {@code keyword:prize-words}
+ * @param what a rule's id or a layer, such as {@code classifier:spam}, {@code keyword:prize-words} or {@code
+ *     pattern:spam.contact-funnel#handle} (rule and signal)
  * @param reason why, in the words of {@link Cause#id()}
  * @param detail what was missing or went wrong, such as {@code author.age_days}
  */
@@ -17,7 +18,7 @@ public record Skipped(String what, Cause reason, String detail) {
         NO_MODEL("no_model"),
         /** A rule needed a layer that could not run; the decision is incomplete. */
         LAYER_UNAVAILABLE("layer_unavailable"),
-        /** A list occurs in a field more often than is looked at; the decision is incomplete. */
+        /** A list or a regular expression occurs in a field more often than is looked at; the decision is incomplete. */
         LIMIT("limit"),
         /** The rule's condition failed while it was evaluated; the decision is incomplete. */
         ERROR("error");

@@ -43,6 +43,7 @@ class LimitsDocumentTest {
         limits.put("problems reported at once", (long) Issues.MAX);
         limits.put("occurrences of one list in one field", (long) KeywordIndex.MAX_MATCHES);
         limits.put("matches of one regular expression in one field", (long) PatternDetector.MAX_MATCHES);
+        limits.put("passes of one regular expression over one field", (long) PatternDetector.MAX_PASSES);
         limits.put("pieces of evidence of one reason", (long) Reason.MAX_EVIDENCE);
 
         assertThat(documented()).containsExactlyEntriesOf(limits);
