@@ -8,6 +8,7 @@ import io.limpid.rule.Rule;
 import io.limpid.signal.Evidence;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ record Precedence(List<Reason> reasons, List<Suppression> suppressed, List<Reaso
                 active.put(verdict.ruleId(), verdict);
             }
         }
+        Map<String, Optional<String>> superiors = new HashMap<>();
         List<Reason> reasons = new ArrayList<>();
         List<Suppression> suppressed = new ArrayList<>();
         List<Reason> shadow = new ArrayList<>();
@@ -46,7 +48,7 @@ record Precedence(List<Reason> reasons, List<Suppression> suppressed, List<Reaso
                 continue;
             }
             Optional<String> stopper = matched
-                    ? superior(verdict.compiled().rule(), active)
+                    ? superior(verdict.compiled().rule(), active, superiors)
                     : verdict.status() == Status.SUPPRESSED ? Optional.of(verdict.detail()) : Optional.empty();
             if (stopper.isPresent()) {
                 suppressed.add(new Suppression(
@@ -66,16 +68,28 @@ record Precedence(List<Reason> reasons, List<Suppression> suppressed, List<Reaso
         return reasons.stream().map(reason -> reason.rule().action()).reduce(Action.ALLOW, Action::or);
     }
 
-    /** The first of the rules that this one yields to that itself stands. */
-    private static Optional<String> superior(Rule rule, Map<String, Verdict> active) {
-        return rule.yieldsTo().stream()
-                .filter(id -> {
-                    Verdict other = active.get(id);
-                    return other != null
-                            && other.status() == Status.MATCHED
-                            && superior(other.compiled().rule(), active).isEmpty();
-                })
-                .findFirst();
+    /**
+     * The first of the rules that this one yields to that itself stands. No rule yields to itself by a circle.
+     *
+     * @param known what was found for other rules: a rule that many yield to, by many ways, is looked at once
+     */
+    private static Optional<String> superior(
+            Rule rule, Map<String, Verdict> active, Map<String, Optional<String>> known) {
+        Optional<String> found = known.get(rule.id());
+        if (found == null) {
+            found = Optional.empty();
+            for (String id : rule.yieldsTo()) {
+                Verdict other = active.get(id);
+                if (other != null
+                        && other.status() == Status.MATCHED
+                        && superior(other.compiled().rule(), active, known).isEmpty()) {
+                    found = Optional.of(id);
+                    break;
+                }
+            }
+            known.put(rule.id(), found);
+        }
+        return found;
     }
 
     private static Reason reason(Verdict verdict, Evaluation evaluation) {

@@ -15,7 +15,10 @@ import io.limpid.text.Context;
 import io.limpid.text.Post;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What rules do, in the words of CONTRACT.md section 7 and docs/writing-rules.md. */
 class ContentFilterTest {
@@ -146,6 +149,46 @@ class ContentFilterTest {
                 .extracting(suppression -> suppression.rule().id() + " by " + suppression.by())
                 .containsExactly("sample.a by sample.b");
         assertThat(matched(decide(filter, "gold 5x"))).containsExactly("sample.a", "sample.c");
+    }
+
+    @Test
+    @Timeout(60)
+    void rules_that_yield_in_many_layers_are_each_weighed_once() {
+        RulesetKit kit = METALS;
+        for (int layer = 0; layer < 16; layer++) {
+            String above = layer < 15 ? "\nyields_to: [" + names("sample.", layer + 1) + "]" : "";
+            for (String rule : names("", layer).split(", ", -1)) {
+                kit = kit.rule(rule, "signals: {m: {list: metals}}\nwhen: m" + above);
+            }
+        }
+
+        Decision decision = decide(kit.filter(), "gold");
+
+        // The last layer stands, so the one before does not, so the one before that does.
+        assertThat(matched(decision)).hasSize(48).allMatch(id -> (id.charAt(8) - 'a') % 2 == 1);
+        assertThat(decision.suppressed())
+                .hasSize(48)
+                .allMatch(suppression ->
+                        suppression.by().charAt(8) == suppression.rule().id().charAt(8) + 1
+                                && suppression.by().endsWith("0"));
+    }
+
+    /** The six rules of a layer, as in {@code la0, la1}. */
+    private static String names(String prefix, int layer) {
+        return IntStream.range(0, 6)
+                .mapToObj(i -> prefix + "l" + (char) ('a' + layer) + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void a_rule_may_stand_at_the_end_of_a_long_chain_of_rules_that_yield() {
+        RulesetKit kit = METALS;
+        for (int i = 0; i < 1_000; i++) {
+            String above = i < 999 ? "\nyields_to: [sample.r" + (i + 1) + "]" : "";
+            kit = kit.rule("r" + i, "signals: {m: {list: metals}}\nwhen: m" + above);
+        }
+
+        assertThat(matched(decide(kit.filter(), "gold"))).hasSize(500).contains("sample.r999", "sample.r1");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.limpid.rule;
 
 import io.limpid.signal.keyword.KeywordList;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -214,18 +216,27 @@ public final class RulesetReader {
                                     ? Issues.suggest(superior.text(), ids)
                                     : "a rule yields only to rules of its own ruleset");
                 }
-                if (reaches(superior.text(), rule, yields, new HashSet<>())) {
+                if (reaches(superior.text(), rule, yields)) {
                     issues.error(superior.at(), "the rule yields to itself by a circle", "let one of the rules stand");
                 }
             }
         });
     }
 
-    private static boolean reaches(
-            String from, String target, Map<String, List<Fields.Item>> yields, Set<String> seen) {
-        return from.equals(target)
-                || seen.add(from)
-                        && yields.getOrDefault(from, List.of()).stream()
-                                .anyMatch(next -> reaches(next.text(), target, yields, seen));
+    private static boolean reaches(String from, String target, Map<String, List<Fields.Item>> yields) {
+        Set<String> seen = new HashSet<>(Set.of(from));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            String rule = open.pop();
+            if (rule.equals(target)) {
+                return true;
+            }
+            for (Fields.Item next : yields.getOrDefault(rule, List.of())) {
+                if (seen.add(next.text())) {
+                    open.push(next.text());
+                }
+            }
+        }
+        return false;
     }
 }
