@@ -61,10 +61,10 @@ final class Evaluation {
                     .map(by -> Verdict.suppressed(compiled, by))
                     .orElse(Verdict.of(compiled, Status.NOT_MATCHED));
         } catch (Condition.EvaluationException e) {
-            boolean attribute = rule.when().facts().contains("context.attributes");
+            boolean attribute = e.isMissingKey() && rule.when().facts().contains("context.attributes");
             return attribute
                     ? Verdict.skipped(compiled, Skipped.Cause.MISSING_FACT, "context.attributes")
-                    : Verdict.skipped(compiled, Skipped.Cause.ERROR, String.valueOf(e.getMessage()));
+                    : Verdict.skipped(compiled, Skipped.Cause.ERROR, "its condition has no value: " + e.kind());
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param candidate whether a signal that the rule cannot match without has fired, so that it had to be evaluated
  * @param detail for {@link Status#SUPPRESSED} what stopped it, for {@link Status#SKIPPED} what was missing; else empty
  * @param evidence what each of its signals saw, by signal; suppressed occurrences are left out
- * @param clauses what each part of its condition comes to ({@code true}, {@code false}, or why it has no value), in order
+ * @param clauses what each part of its condition comes to ({@code true}, {@code false}, or why it has no value), in order; the
+ *     reason may quote the post, so it is for who writes rules
  */
 public record RuleOutcome(
         Rule rule,

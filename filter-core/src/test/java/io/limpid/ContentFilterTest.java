@@ -13,6 +13,7 @@ import io.limpid.signal.repeat.RepeatCount;
 import io.limpid.text.Author;
 import io.limpid.text.Context;
 import io.limpid.text.Post;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -259,6 +260,36 @@ class ContentFilterTest {
         assertThat(decision.skipped()).anySatisfy(skipped -> {
             assertThat(skipped.what()).isEqualTo("sample.a");
             assertThat(skipped.reason()).isEqualTo(Skipped.Cause.ERROR);
+        });
+    }
+
+    @Test
+    void a_condition_that_fails_is_told_without_a_word_of_the_post() {
+        Post post = Post.of("gold")
+                .withAuthor(new Author("secret-user@example.org", null, null, null))
+                .withContext(new Context(null, null, Map.of("room", "secret-room")));
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("int(author.id) > 3", "a value that cannot be converted");
+        kinds.put("double(author.id) > 3.0", "a value that cannot be converted");
+        kinds.put("timestamp(author.id) > timestamp('2026-01-01T00:00:00Z')", "a value that cannot be converted");
+        kinds.put("int(context.attributes['room']) > 3", "a value that cannot be converted");
+        kinds.put("{'a': 1}[author.id] > 3", "a key that is not there");
+        kinds.put("[1, 2][text.length] > 3", "an index out of range");
+        kinds.put("10 / (text.length - 4) > 1", "a division by zero");
+        kinds.put("text.length * 9223372036854775807 > 1", "a number out of range");
+
+        kinds.forEach((condition, kind) -> {
+            ContentFilter filter = METALS.rule("a", "signals: {m: {list: metals}}\nwhen: \"m && " + condition + "\"")
+                    .filter();
+
+            Decision decision = filter.decide(post, Surroundings.NONE);
+
+            assertThat(decision.skipped())
+                    .as(condition)
+                    .contains(new Skipped("sample.a", Skipped.Cause.ERROR, "its condition has no value: " + kind));
+            assertThat(decision.isComplete()).isFalse();
+            assertThat(filter.explain(post, Surroundings.NONE, "sample.a").detail())
+                    .doesNotContain("secret");
         });
     }
 

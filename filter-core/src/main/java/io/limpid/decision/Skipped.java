@@ -6,7 +6,7 @@ package io.limpid.decision;
  * @param what a rule's id or a layer, such as {@code classifier:spam}, {@code keyword:prize-words} or {@code
  *     pattern:spam.contact-funnel#handle} (rule and signal)
  * @param reason why, in the words of {@link Cause#id()}
- * @param detail what was missing or went wrong, such as {@code author.age_days}
+ * @param detail what was missing or went wrong, such as {@code author.age_days}; holds nothing that an author wrote
  */
 public record Skipped(String what, Cause reason, String detail) {
 

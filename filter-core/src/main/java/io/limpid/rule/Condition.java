@@ -3,6 +3,7 @@ package io.limpid.rule;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelSourceLocation;
@@ -302,16 +303,40 @@ public final class Condition {
         try {
             return (Boolean) program.eval(values::apply);
         } catch (CelEvaluationException e) {
-            throw new EvaluationException(firstLine(String.valueOf(e.getMessage())), e);
+            throw new EvaluationException(firstLine(String.valueOf(e.getMessage())), e, e.getErrorCode());
         }
     }
 
-    /** An expression that has no value for a post. */
+    /**
+     * An expression that has no value for a post. Its message may quote the post, so it is for the author of the rule only;
+     * {@link #kind()} is for everyone.
+     */
     public static final class EvaluationException extends Exception {
         private static final long serialVersionUID = 1;
 
-        EvaluationException(String message, Throwable cause) {
+        private final CelErrorCode code;
+
+        EvaluationException(String message, Throwable cause, CelErrorCode code) {
             super(message, cause);
+            this.code = code;
+        }
+
+        /** Whether the expression reads a key of a map, such as an attribute, that is not there. */
+        public boolean isMissingKey() {
+            return code == CelErrorCode.ATTRIBUTE_NOT_FOUND;
+        }
+
+        /** What kind of fault it is, in fixed words that hold nothing of the post. */
+        public String kind() {
+            return switch (code) {
+                case ATTRIBUTE_NOT_FOUND -> "a key that is not there";
+                case DIVIDE_BY_ZERO -> "a division by zero";
+                case NUMERIC_OVERFLOW -> "a number out of range";
+                case INDEX_OUT_OF_BOUNDS -> "an index out of range";
+                case BAD_FORMAT, INVALID_ARGUMENT -> "a value that cannot be converted";
+                case OVERLOAD_NOT_FOUND, AMBIGUOUS_OVERLOAD -> "an operation on a value of a type that it is not for";
+                default -> "a fault of another kind";
+            };
         }
     }
 
