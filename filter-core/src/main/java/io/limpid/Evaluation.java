@@ -107,7 +107,7 @@ final class Evaluation {
             throw new AssertionError(
                     "no sensor for " + signal + " of " + compiled.rule().id());
         }
-        return observations.see(sensor, compiled.sensors());
+        return observations.rely(sensor, compiled.sensors());
     }
 
     /** The value of a fact for the rule: the post's, else the rule's default. */

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>A rule whose gates are all lists is found from what the keyword scan saw, so that it costs nothing on other posts. Of the
  * others each is asked for its gates. A match under an allow-span opens a gate too: the decision has to name the rule that it
- * suppressed.
+ * suppressed. So does a sensor that could not see all: the decision has to say so if the rule relies on it.
  */
 final class Gates {
     private final List<CompiledRule> rules;
@@ -61,11 +61,11 @@ final class Gates {
 
     static boolean isCandidate(CompiledRule rule, Observations observations) {
         List<Sensor> gates = rule.gates();
-        return gates == null
-                || gates.stream()
-                        .anyMatch(gate -> observations
-                                .see(gate, rule.sensors())
-                                .unsuppressed()
-                                .fired());
+        return gates == null || gates.stream().anyMatch(gate -> isOpen(gate, rule.sensors(), observations));
+    }
+
+    /** What could not see all may have fired: whether that matters shows only when the rule is evaluated. */
+    private static boolean isOpen(Sensor gate, Map<String, Sensor> sensors, Observations observations) {
+        return observations.see(gate, sensors).unsuppressed().fired() || observations.isBlind(gate, sensors);
     }
 }

@@ -22,6 +22,7 @@ import io.limpid.text.LanguageIdentifier;
 import io.limpid.text.Post;
 import io.limpid.text.Span;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is seen in one post: each sensor is asked at most once, and only when something depends on it. Not thread-safe. */
@@ -42,7 +45,11 @@ final class Observations {
     private final LayerClock clock;
     private final @Nullable Seen[] seen;
     private final Map<String, Classifier.Scored> scores = new HashMap<>();
-    private final Set<String> missingModels = new TreeSet<>();
+    private final BitSet reliedOn = new BitSet();
+
+    /** Models that are not loaded, by the sensor that needs them. */
+    private final Map<Integer, String> missingModels = new TreeMap<>();
+
     private final List<Cut> cuts = new ArrayList<>();
     private @Nullable Map<String, List<PersonalDatum>> personal;
     private @Nullable Map<String, List<Link>> links;
@@ -79,14 +86,20 @@ final class Observations {
      */
     record Cut(int sensor, String field) {}
 
-    /** Where matches of regular expressions may have been left out, in order of sensors; mostly nowhere. */
+    /** Where matches of regular expressions that a rule relied on may have been left out, in order of sensors; mostly nowhere. */
     List<Cut> cuts() {
-        return cuts.stream().sorted(Comparator.comparingInt(Cut::sensor)).toList();
+        return cuts.stream()
+                .filter(cut -> reliedOn.get(cut.sensor()))
+                .sorted(Comparator.comparingInt(Cut::sensor))
+                .toList();
     }
 
-    /** Models that a sensor asked for and that are not loaded. */
+    /** Models that a rule relied on and that are not loaded. */
     Set<String> missingModels() {
-        return missingModels;
+        return missingModels.entrySet().stream()
+                .filter(missing -> reliedOn.get(missing.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The language as far as declaration and script tell it. */
@@ -114,6 +127,28 @@ final class Observations {
         return identified != null ? identified : scriptLanguage();
     }
 
+    /** What a sensor sees, for a rule that is evaluated: where it cannot see all, the decision is incomplete. */
+    Seen rely(Sensor sensor, Map<String, Sensor> neighbours) {
+        reliedOn.set(sensor.number());
+        String near = sensor.declared().near();
+        if (near != null) {
+            rely(neighbour(near, neighbours), neighbours);
+        }
+        return see(sensor, neighbours);
+    }
+
+    /** Whether a sensor, or one that it has to be near, could not see all; to be asked after {@link #see}. */
+    boolean isBlind(Sensor sensor, Map<String, Sensor> neighbours) {
+        if (missingModels.isEmpty() && cuts.isEmpty()) {
+            return false;
+        }
+        String near = sensor.declared().near();
+        return missingModels.containsKey(sensor.number())
+                || cuts.stream().anyMatch(cut -> cut.sensor() == sensor.number())
+                || (near != null && isBlind(neighbour(near, neighbours), neighbours));
+    }
+
+    /** What a sensor sees. */
     Seen see(Sensor sensor, Map<String, Sensor> neighbours) {
         Seen known = seen[sensor.number()];
         if (known == null) {
@@ -156,7 +191,7 @@ final class Observations {
         if (signal instanceof Signal.Repeat repeat) {
             return repeats(repeat);
         }
-        return score((Signal.Classifier) signal);
+        return score(sensor, (Signal.Classifier) signal);
     }
 
     private Seen keywords(Sensor sensor) {
@@ -287,11 +322,11 @@ final class Observations {
         return Seen.NOTHING;
     }
 
-    private Seen score(Signal.Classifier wanted) {
+    private Seen score(Sensor sensor, Signal.Classifier wanted) {
         Classifier classifier = detectors.classifiers().get(wanted.model());
         Optional<Classifier.Scored> score = score(wanted.model());
         if (score.isEmpty()) {
-            missingModels.add(wanted.model());
+            missingModels.put(sensor.number(), wanted.model());
             return Seen.NOTHING;
         }
         Classifier.Scored scored = score.get();

@@ -342,6 +342,36 @@ class ContentFilterTest {
     }
 
     @Test
+    void what_a_rule_outside_its_scope_could_not_see_leaves_the_decision_complete() {
+        ContentFilter filter = METALS.rule(
+                        "a",
+                        "scope: {surfaces: [message]}\nsignals: {s: {classifier: spam, score_at_least: 0.8}}\nwhen: s")
+                .rule("b", "scope: {surfaces: [message]}\nsignals: {n: {regex: 'x'}}\nwhen: n")
+                .filter();
+        Post post = Post.of("x".repeat(10_001));
+
+        Decision outside = filter.decide(post.withSurface("post"), Surroundings.NONE);
+        Decision inside = filter.decide(post.withSurface("message"), Surroundings.NONE);
+
+        assertThat(outside.isComplete()).isTrue();
+        assertThat(inside.skipped())
+                .extracting(skip -> skip.what() + " " + skip.reason().id())
+                .contains("classifier:spam layer_unavailable", "pattern:sample.b#n limit");
+    }
+
+    @Test
+    void a_neighbour_that_could_not_be_seen_makes_the_decision_incomplete() {
+        ContentFilter filter = METALS.rule(
+                        "a", "signals:\n  n: {regex: 'x'}\n  d: {regex: '[0-9]', near: n, within: 1}\nwhen: d")
+                .filter();
+
+        Decision decision = decide(filter, "x".repeat(10_005) + "5");
+
+        assertThat(decision.reasons()).isEmpty();
+        assertThat(decision.skipped()).extracting(Skipped::what).contains("pattern:sample.a#n");
+    }
+
+    @Test
     void only_a_language_known_to_be_another_is_outside_the_scope() {
         ContentFilter filter = METALS.rule("a", "scope: {languages: [zh]}\nsignals: {m: {list: metals}}\nwhen: m")
                 .filter();

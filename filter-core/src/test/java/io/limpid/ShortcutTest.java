@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.decision.Decision;
 import io.limpid.decision.Reason;
+import io.limpid.decision.Skipped;
 import io.limpid.decision.Suppression;
 import io.limpid.rule.Action;
 import io.limpid.rule.Ruleset;
@@ -13,14 +14,17 @@ import io.limpid.signal.RepeatScope;
 import io.limpid.signal.repeat.RepeatCount;
 import io.limpid.text.Author;
 import io.limpid.text.Context;
+import io.limpid.text.LanguageIdentifier;
 import io.limpid.text.Post;
 import io.limpid.text.RandomText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +72,8 @@ class ShortcutTest {
                 assertThat(fast.reasons()).isEqualTo(dull.reasons());
                 assertThat(fast.suppressed()).isEqualTo(dull.suppressed());
                 assertThat(fast.shadow()).isEqualTo(dull.shadow());
+                assertThat(fast.scores()).isEqualTo(dull.scores());
+                assertLeavesOutOnlyWhatDoesNotMatter(fast, dull, post);
                 evidence(fast).forEach(evidence -> assertSlices(post, evidence));
                 decisions.add(fast);
             }
@@ -75,11 +81,44 @@ class ShortcutTest {
         assertReachesEveryOutcome(decisions);
     }
 
+    /**
+     * A rule that cannot match is neither skipped nor does it ask for the language or for a model, so that much may be missing
+     * from the shortcut's decision, and nothing else may differ.
+     */
+    private static void assertLeavesOutOnlyWhatDoesNotMatter(Decision fast, Decision dull, Post post) {
+        assertThat(fast.language()).isIn(dull.language(), LanguageIdentifier.byScript(post));
+        // The dull decision may say layer_unavailable where the shortcut's says no_model: no candidate asked for it.
+        Set<Skipped> notNeeded = new LinkedHashSet<>(fast.skipped());
+        notNeeded.removeIf(skip -> skip.reason() == Skipped.Cause.NO_MODEL);
+        assertThat(dull.skipped()).containsAll(notNeeded);
+        assertThat(what(dull)).containsAll(what(fast));
+        Set<Skipped> leftOut = new LinkedHashSet<>(dull.skipped());
+        fast.skipped().forEach(leftOut::remove);
+        assertThat(leftOut)
+                .extracting(Skipped::reason)
+                .isSubsetOf(Skipped.Cause.MISSING_FACT, Skipped.Cause.LAYER_UNAVAILABLE, Skipped.Cause.LIMIT);
+        if (dull.isComplete()) {
+            assertThat(fast.isComplete()).isTrue();
+        }
+    }
+
+    private static List<String> what(Decision decision) {
+        return decision.skipped().stream().map(Skipped::what).toList();
+    }
+
     /** Agreement on decisions that are all alike would prove little. */
     private static void assertReachesEveryOutcome(List<Decision> decisions) {
         assertThat(decisions.stream().map(Decision::action)).contains(Action.values());
         assertThat(decisions).anyMatch(decision -> decision.reasons().size() > 1);
         assertThat(decisions).anyMatch(decision -> !decision.shadow().isEmpty());
+        assertThat(decisions.stream()
+                        .flatMap(decision -> decision.skipped().stream())
+                        .map(Skipped::reason))
+                .contains(
+                        Skipped.Cause.MISSING_FACT,
+                        Skipped.Cause.NO_MODEL,
+                        Skipped.Cause.LAYER_UNAVAILABLE,
+                        Skipped.Cause.ERROR);
         assertThat(decisions.stream()
                         .flatMap(decision -> decision.suppressed().stream())
                         .map(suppression -> suppression.by().contains("#")))
