@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class LimpidServer {
     private static final Logger LOG = LoggerFactory.getLogger(LimpidServer.class);
 
-    /** Each batch under way holds one; single posts do not wait in theirs. */
+    /** Each batch under way holds one; single posts give theirs back while their record is written. */
     private static final int HTTP_THREADS = 200;
 
     private LimpidServer() {}

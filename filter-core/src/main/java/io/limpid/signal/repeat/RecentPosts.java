@@ -1,9 +1,11 @@
 package io.limpid.signal.repeat;
 
+import com.google.common.hash.Hashing;
 import io.limpid.signal.RepeatScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,19 +50,40 @@ public final class RecentPosts {
     private final int[] windowSeconds;
     private final long[] fingerprints;
     private final long[] millis;
-    private final @Nullable String[] authors;
+
+    /** Hashes: an id may be long, and is nobody's business here. */
+    private final long[] authors;
+
+    private final BitSet hasAuthor = new BitSet();
+    private final BitSet forgotten = new BitSet();
     private final Queue[][] queues = new Queue[BANDS][1 << BAND_BITS];
     private final long[] nextOfAuthor;
-    private final Map<String, Long> headOfAuthor = new HashMap<>();
+    private final Map<Long, Long> headOfAuthor = new HashMap<>();
     private long seen;
     private long latestMillis = Long.MIN_VALUE;
+
+    /** What was seen of one post. */
+    public static final class Observation {
+        private final long post;
+        private final List<RepeatCount> counts;
+
+        private Observation(long post, List<RepeatCount> counts) {
+            this.post = post;
+            this.counts = List.copyOf(counts);
+        }
+
+        /** Counts by the author in each window, shortest first, then those by everyone. */
+        public List<RepeatCount> counts() {
+            return counts;
+        }
+    }
 
     private RecentPosts(int capacity, NavigableSet<Integer> windows) {
         this.capacity = capacity;
         this.windowSeconds = windows.stream().mapToInt(Integer::intValue).toArray();
         this.fingerprints = new long[capacity];
         this.millis = new long[capacity];
-        this.authors = new String[capacity];
+        this.authors = new long[capacity];
         this.nextOfAuthor = new long[capacity];
         for (Queue[] band : queues) {
             Arrays.setAll(band, value -> new Queue());
@@ -88,25 +111,34 @@ public final class RecentPosts {
      * @param fingerprint of {@link Fingerprint#of}
      * @param author null if unknown; then only everyone's posts are counted
      * @param at when the post was seen; a window of n seconds reaches back to but not including n seconds before
-     * @return counts by the author in each window, shortest first, then those by everyone
      */
-    public synchronized List<RepeatCount> observe(long fingerprint, @Nullable String author, Instant at) {
+    public synchronized Observation observe(long fingerprint, @Nullable String author, Instant at) {
         latestMillis = Math.max(latestMillis, at.toEpochMilli());
-        long post = remember(fingerprint, author);
+        long post = remember(fingerprint, author == null ? null : hash(author));
         List<RepeatCount> counts = new ArrayList<>();
         if (author != null) {
             addCounts(counts, RepeatScope.AUTHOR, byAuthor(post));
         }
         addCounts(counts, RepeatScope.EVERYONE, byEveryone(post));
-        return List.copyOf(counts);
+        return new Observation(post, counts);
     }
 
-    private long remember(long fingerprint, @Nullable String author) {
+    /** Takes a post back that came to nothing: from now on it counts for nobody. */
+    public synchronized void forget(Observation observation) {
+        if (isKept(observation.post)) {
+            forgotten.set(slot(observation.post));
+        }
+    }
+
+    private static long hash(String author) {
+        return Hashing.sipHash24().hashUnencodedChars(author).asLong();
+    }
+
+    private long remember(long fingerprint, @Nullable Long author) {
         long post = seen++;
         int slot = slot(post);
-        String dropped = authors[slot];
-        if (dropped != null && Objects.equals(headOfAuthor.get(dropped), post - capacity)) {
-            headOfAuthor.remove(dropped);
+        if (hasAuthor.get(slot) && Objects.equals(headOfAuthor.get(authors[slot]), post - capacity)) {
+            headOfAuthor.remove(authors[slot]);
         }
         if (post >= capacity) {
             for (int band = 0; band < BANDS; band++) {
@@ -115,7 +147,9 @@ public final class RecentPosts {
         }
         fingerprints[slot] = fingerprint;
         millis[slot] = latestMillis;
-        authors[slot] = author;
+        authors[slot] = author == null ? 0 : author;
+        hasAuthor.set(slot, author != null);
+        forgotten.clear(slot);
         for (int band = 0; band < BANDS; band++) {
             queues[band][band(fingerprint, band)].add(fingerprint, post);
         }
@@ -134,7 +168,8 @@ public final class RecentPosts {
         for (long other = post;
                 isKept(other) && isRecent(other) && near < COUNT_MAX && misses < MISSES_MAX;
                 other = nextOfAuthor[slot(other)]) {
-            if (Fingerprint.isNear(fingerprint, fingerprints[slot(other)])) {
+            boolean isNear = Fingerprint.isNear(fingerprint, fingerprints[slot(other)]);
+            if (isNear && !forgotten.get(slot(other))) {
                 count(other, counts);
                 near++;
             } else {
@@ -154,7 +189,7 @@ public final class RecentPosts {
             // Newest first: once a post is out of every window that still counts, so are all before it.
             for (int i = queue.size - 1; i >= 0 && open > 0 && misses < MISSES_MAX; i--) {
                 long difference = fingerprint ^ queue.fingerprint(i);
-                if (Long.bitCount(difference) > Fingerprint.NEAR) {
+                if (Long.bitCount(difference) > Fingerprint.NEAR || forgotten.get(slot(queue.post(i)))) {
                     misses++;
                 } else if (firstEqualBand(difference) == band) {
                     long other = queue.post(i);

@@ -22,7 +22,8 @@ class RecentPostsTest {
 
         recent.observe(1, "ann", START);
         recent.observe(1, "bob", START.plusSeconds(10));
-        List<RepeatCount> counts = recent.observe(1, "ann", START.plusSeconds(65));
+        List<RepeatCount> counts =
+                recent.observe(1, "ann", START.plusSeconds(65)).counts();
 
         assertThat(counts)
                 .containsExactly(
@@ -33,12 +34,32 @@ class RecentPostsTest {
     }
 
     @Test
+    void a_post_that_came_to_nothing_is_taken_back() {
+        var recent = RecentPosts.of(2, List.of(60));
+        recent.observe(1, "ann", START);
+        RecentPosts.Observation refused = recent.observe(1, "ann", START);
+
+        recent.forget(refused);
+
+        assertThat(recent.observe(1, "ann", START).counts())
+                .containsExactly(
+                        new RepeatCount(RepeatScope.AUTHOR, 60, 1), new RepeatCount(RepeatScope.EVERYONE, 60, 1));
+        recent.observe(1, "ann", START);
+        recent.forget(refused);
+        assertThat(recent.observe(1, "ann", START).counts())
+                .as("one that has made room long ago takes nobody's place")
+                .containsExactly(
+                        new RepeatCount(RepeatScope.AUTHOR, 60, 2), new RepeatCount(RepeatScope.EVERYONE, 60, 2));
+    }
+
+    @Test
     void an_unknown_author_is_no_author() {
         var recent = RecentPosts.of(100, List.of(60));
 
         recent.observe(1, null, START);
 
-        assertThat(recent.observe(1, null, START)).containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 2));
+        assertThat(recent.observe(1, null, START).counts())
+                .containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 2));
     }
 
     @Test
@@ -46,9 +67,15 @@ class RecentPostsTest {
         var recent = RecentPosts.of(100, List.of(60));
         recent.observe(1, null, START);
 
-        assertThat(recent.observe(1, null, START.plusMillis(59_999)).get(0).count())
+        assertThat(recent.observe(1, null, START.plusMillis(59_999))
+                        .counts()
+                        .get(0)
+                        .count())
                 .isEqualTo(2);
-        assertThat(recent.observe(1, null, START.plusMillis(60_000)).get(0).count())
+        assertThat(recent.observe(1, null, START.plusMillis(60_000))
+                        .counts()
+                        .get(0)
+                        .count())
                 .isEqualTo(2);
     }
 
@@ -69,7 +96,8 @@ class RecentPostsTest {
                 String author = random.nextInt(4) == 0 ? null : "author" + random.nextInt(4);
                 all.add(new Seen(fingerprint, author, millis));
 
-                assertThat(recent.observe(fingerprint, author, START.plusMillis(at)))
+                assertThat(recent.observe(fingerprint, author, START.plusMillis(at))
+                                .counts())
                         .isEqualTo(scan(all, capacity, windows));
             }
         });
@@ -82,7 +110,7 @@ class RecentPostsTest {
             recent.observe(7, "flooder", START);
         }
 
-        assertThat(recent.observe(7, "flooder", START))
+        assertThat(recent.observe(7, "flooder", START).counts())
                 .extracting(RepeatCount::count)
                 .containsOnly(RecentPosts.COUNT_MAX);
     }
@@ -99,7 +127,8 @@ class RecentPostsTest {
                 boolean flood = random.nextBoolean() || i == 4_999;
                 long fingerprint = flood ? vary(template, random.nextInt(5), random) : random.nextLong();
                 all.add(new Seen(fingerprint, flood ? "flooder" : "somebody", 30L * i));
-                last = recent.observe(fingerprint, all.get(i).author, START.plusMillis(30L * i));
+                last = recent.observe(fingerprint, all.get(i).author, START.plusMillis(30L * i))
+                        .counts();
             }
 
             assertThat(last)
@@ -121,8 +150,10 @@ class RecentPostsTest {
             recent.observe(0xFFFF_FFFF_0000_0000L, null, START);
         }
 
-        assertThat(recent.observe(0, null, START)).containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 1));
-        assertThat(recent.observe(0, null, START)).containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 2));
+        assertThat(recent.observe(0, null, START).counts())
+                .containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 1));
+        assertThat(recent.observe(0, null, START).counts())
+                .containsExactly(new RepeatCount(RepeatScope.EVERYONE, 60, 2));
     }
 
     @Test
@@ -145,7 +176,7 @@ class RecentPostsTest {
             thread.join();
         }
 
-        assertThat(recent.observe(3, "author0", START))
+        assertThat(recent.observe(3, "author0", START).counts())
                 .containsExactly(
                         new RepeatCount(RepeatScope.AUTHOR, 60, 101), new RepeatCount(RepeatScope.EVERYONE, 60, 401));
     }

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.server.api.Problem.Fault;
+import io.limpid.server.log.BadCursorException;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.LogUnavailableException;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +40,14 @@ public final class Api {
     /** Bytes of a refused body that are read before the answer. */
     private static final long READ_ON_MAX = 8L << 20;
 
+    /** Each holds a thread for as long as its caller takes, so that some must be left for all else. */
+    static final int MAX_BATCHES = 64;
+
     private final Moderator moderator;
     private final DecisionLog log;
     private final List<ActiveRuleset> rulesets;
     private final BooleanSupplier draining;
+    private final Semaphore batches = new Semaphore(MAX_BATCHES);
 
     /**
      * Routes over these parts.
@@ -112,15 +119,36 @@ public final class Api {
 
     private void batch(Context context) throws RefusedException, IOException {
         checkType(context, NDJSON);
-        context.contentType(NDJSON);
-        Batch.run(moderator, context.req().getInputStream(), context.res().getOutputStream());
+        if (!batches.tryAcquire()) {
+            throw new RefusedException(
+                    Problem.overloaded(MAX_BATCHES + " batches are under way already; try again shortly"));
+        }
+        try {
+            context.contentType(NDJSON);
+            boolean whole = Batch.run(
+                    moderator, context.req().getInputStream(), context.res().getOutputStream());
+            if (!whole) {
+                breakOff(context);
+            }
+        } finally {
+            batches.release();
+        }
+    }
+
+    /** Closes the connection in the middle of the answer: with a proper end it would look like all of it. */
+    private static void breakOff(Context context) {
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 
     private void decisions(Context context) throws RefusedException {
         Page page;
         try {
             page = log.list(DecisionQuery.read(context.queryParamMap()));
-        } catch (IllegalArgumentException e) {
+        } catch (BadCursorException e) {
             throw new RefusedException(
                     Problem.invalid(List.of(new Fault("/cursor", "not a cursor that this server gave out"))));
         }
@@ -243,9 +271,12 @@ public final class Api {
     }
 
     private static void refuse(Context context, Problem problem) {
-        readOn(context);
         if (problem.status() == 503) {
+            // Who has too much to do does not wait for the rest of what it refuses.
+            context.header("Connection", "close");
             context.header("Retry-After", problem.type().endsWith("/overloaded") ? "1" : "5");
+        } else {
+            readOn(context);
         }
         context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem.toJson()));
     }

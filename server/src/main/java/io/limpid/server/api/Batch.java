@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +28,7 @@ final class Batch {
     private final LineReader lines;
     private final OutputStream out;
     private final Deque<Slot> slots = new ArrayDeque<>();
+    private boolean brokenOff;
 
     private Batch(Moderator moderator, InputStream in, OutputStream out) {
         this.moderator = moderator;
@@ -36,11 +36,12 @@ final class Batch {
         this.out = out;
     }
 
-    static void run(Moderator moderator, InputStream in, OutputStream out) throws IOException {
-        new Batch(moderator, in, out).run();
+    /** Answers every line; false if the body broke off before its end. */
+    static boolean run(Moderator moderator, InputStream in, OutputStream out) throws IOException {
+        return new Batch(moderator, in, out).run();
     }
 
-    private void run() throws IOException {
+    private boolean run() throws IOException {
         for (Optional<LineReader.Line> line = next(); line.isPresent(); line = next()) {
             if (!isBlank(line.get().bytes())) {
                 slots.add(decide(line.get()));
@@ -49,6 +50,7 @@ final class Batch {
         }
         answer(0);
         out.flush();
+        return !brokenOff;
     }
 
     private Optional<LineReader.Line> next() throws IOException {
@@ -62,6 +64,7 @@ final class Batch {
         } catch (IOException e) {
             // Without a word the answers so far would look like all of them.
             LOG.debug("a batch broke off", e);
+            brokenOff = true;
             slots.add(new Slot(lines.number(), null, Problem.unreadable("", "the body broke off in this line")));
             return Optional.empty();
         }
@@ -96,13 +99,11 @@ final class Batch {
         Problem problem = slot.problem();
         if (slot.pending() != null) {
             try {
-                return slot.pending().answer().join().json();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof RefusedException refused) {
-                    problem = refused.problem();
-                } else {
-                    LOG.error("a line of a batch could not be answered", e);
-                }
+                return slot.pending().await().json();
+            } catch (RefusedException e) {
+                problem = e.problem();
+            } catch (RuntimeException e) {
+                LOG.error("a line of a batch could not be answered", e);
             }
         }
         ObjectNode json = Json.object();

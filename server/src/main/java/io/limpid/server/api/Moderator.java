@@ -15,6 +15,7 @@ import io.limpid.server.log.Replay;
 import io.limpid.server.log.StoredDecision;
 import io.limpid.signal.repeat.Fingerprint;
 import io.limpid.signal.repeat.RecentPosts;
+import io.limpid.signal.repeat.RecentPosts.Observation;
 import io.limpid.signal.repeat.RepeatCount;
 import io.limpid.text.Fold;
 import io.limpid.text.FoldSet;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,9 @@ public final class Moderator {
     private final Clock clock;
     private final Executor executor;
     private final Optional<RecentPosts> recent;
+
+    /** By idempotency key: completes when the first request with it has its answer. */
+    private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
     private Moderator(
             ContentFilter filter, DecisionLog log, Clock clock, Executor executor, Optional<RecentPosts> recent) {
@@ -102,40 +107,56 @@ public final class Moderator {
             return position == null || position.isDone();
         }
 
+        /** Waits until the record is on disk; for a thread that has nothing else to do. */
+        Answer await() throws RefusedException {
+            if (position == null) {
+                return new Answer(json, false);
+            }
+            try {
+                return answerAt(position.join());
+            } catch (CompletionException e) {
+                return otherwise(e);
+            }
+        }
+
         /**
          * The answer once the record is on disk; fails with {@link RefusedException}.
          *
          * <p>The thread that completes it serves all callers, so a long answer, whose caller may be slow to take it, and
          * one that has to be looked up are completed elsewhere.
          */
-        CompletableFuture<Answer> answer() {
+        private CompletableFuture<Answer> whenLogged() {
             if (position == null) {
                 return CompletableFuture.completedFuture(new Answer(json, false));
             }
-            CompletableFuture<Answer> whenLogged = json.length <= SHORT_ANSWER
+            CompletableFuture<Answer> answer = json.length <= SHORT_ANSWER
                     ? position.thenApply(this::answerAt)
                     : position.thenApplyAsync(this::answerAt, executor);
-            return whenLogged.exceptionallyComposeAsync(this::otherwise, executor);
+            return answer.exceptionallyComposeAsync(
+                    failure -> {
+                        try {
+                            return CompletableFuture.completedFuture(otherwise(failure));
+                        } catch (RefusedException | RuntimeException e) {
+                            return CompletableFuture.failedFuture(e);
+                        }
+                    },
+                    executor);
         }
 
         private Answer answerAt(Position at) {
             return new Answer(StoredJson.withLog(json, decisionId, at), false);
         }
 
-        private CompletableFuture<Answer> otherwise(Throwable failure) {
+        /** The answer where the record did not get into the log. */
+        private Answer otherwise(Throwable failure) throws RefusedException {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof DuplicateKeyException duplicate) {
-                try {
-                    return CompletableFuture.completedFuture(
-                            replay(log.find(duplicate.decisionId()), duplicate.sameBody()));
-                } catch (RefusedException | RuntimeException e) {
-                    return CompletableFuture.failedFuture(e);
-                }
+                return replay(log.find(duplicate.decisionId()), duplicate.sameBody());
             }
-            return CompletableFuture.failedFuture(
-                    cause instanceof LogUnavailableException
-                            ? new RefusedException(Problem.logUnavailable())
-                            : failure);
+            if (cause instanceof LogUnavailableException) {
+                throw new RefusedException(Problem.logUnavailable());
+            }
+            throw new CompletionException(cause);
         }
     }
 
@@ -146,14 +167,44 @@ public final class Moderator {
      * @return the answer once its record is on disk; fails with {@link RefusedException}
      */
     CompletableFuture<Answer> moderate(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
-        if (idempotency != null && !request.dryRun()) {
+        return idempotency == null || request.dryRun()
+                ? submit(request, null).whenLogged()
+                : once(request, idempotency);
+    }
+
+    /** Decides unless the key was used before; one who comes while the first with the key is being decided waits for it. */
+    private CompletableFuture<Answer> once(PostRequest request, Idempotency idempotency) throws RefusedException {
+        var mine = new CompletableFuture<Void>();
+        CompletableFuture<Void> first = underWay.putIfAbsent(idempotency.key(), mine);
+        if (first != null) {
+            return first.thenComposeAsync(
+                    done -> {
+                        try {
+                            return once(request, idempotency);
+                        } catch (RefusedException | RuntimeException e) {
+                            return CompletableFuture.failedFuture(e);
+                        }
+                    },
+                    executor);
+        }
+        CompletableFuture<Answer> answer = null;
+        try {
             Optional<Replay> before = log.findIdempotent(idempotency);
-            if (before.isPresent()) {
-                return CompletableFuture.completedFuture(replay(
-                        Optional.of(before.get().decision()), before.get().sameBody()));
+            answer = before.isPresent()
+                    ? CompletableFuture.completedFuture(replay(
+                            Optional.of(before.get().decision()), before.get().sameBody()))
+                    : submit(request, idempotency).whenLogged();
+            return answer.whenComplete((logged, failure) -> done(idempotency, mine));
+        } finally {
+            if (answer == null) {
+                done(idempotency, mine);
             }
         }
-        return submit(request, request.dryRun() ? null : idempotency).answer();
+    }
+
+    private void done(Idempotency idempotency, CompletableFuture<Void> mine) {
+        underWay.remove(idempotency.key(), mine);
+        mine.complete(null);
     }
 
     /** Decides and hands the record to the log. */
@@ -162,7 +213,27 @@ public final class Moderator {
         if (!request.dryRun() && !log.writable()) {
             throw new RefusedException(Problem.logUnavailable());
         }
-        List<RepeatCount> repeats = request.dryRun() ? List.of() : observe(request.post(), now);
+        Optional<Observation> observation = request.dryRun() ? Optional.empty() : observe(request.post(), now);
+        boolean handedOver = false;
+        try {
+            Pending pending = submit(request, idempotency, observation, now);
+            handedOver = true;
+            return pending;
+        } catch (LogOverloadedException e) {
+            throw new RefusedException(
+                    Problem.overloaded("more decisions wait for the log than it takes; try again shortly"));
+        } catch (LogUnavailableException e) {
+            throw new RefusedException(Problem.logUnavailable());
+        } finally {
+            if (!handedOver) {
+                forget(observation);
+            }
+        }
+    }
+
+    private Pending submit(
+            PostRequest request, @Nullable Idempotency idempotency, Optional<Observation> observation, Instant now) {
+        List<RepeatCount> repeats = observation.map(Observation::counts).orElse(List.of());
         Decision decision = filter.decide(request.post(), new Surroundings(repeats, Map.of()));
         String decisionId = DecisionLog.newDecisionId();
         byte[] json = Json.bytes(DecisionJson.answer(decision, request, decisionId, now));
@@ -173,26 +244,31 @@ public final class Moderator {
                 ? json
                 : Json.bytes(DecisionJson.withoutQuotes(decision, request, decisionId, now));
         Entry entry = DecisionRecord.of(decision, request, repeats, decisionId, now, kept, idempotency);
-        try {
-            return new Pending(json, decisionId, log.append(entry));
-        } catch (LogOverloadedException e) {
-            throw new RefusedException(
-                    Problem.overloaded("more decisions wait for the log than it takes; try again shortly"));
-        } catch (LogUnavailableException e) {
-            throw new RefusedException(Problem.logUnavailable());
-        }
+        // What is not in the log was never posted, as far as anybody knows: a caller who tries again is no flood.
+        CompletableFuture<Position> position = log.append(entry).whenComplete((at, failure) -> {
+            if (failure != null) {
+                forget(observation);
+            }
+        });
+        return new Pending(json, decisionId, position);
     }
 
-    private List<RepeatCount> observe(Post post, Instant now) {
+    private Optional<Observation> observe(Post post, Instant now) {
         if (recent.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         String text = post.fields().size() == 1
                 ? post.fields().values().iterator().next()
                 : String.join("\n", post.fields().values());
         OptionalLong fingerprint = Fingerprint.of(FINGERPRINTED.fold(text).text());
         String author = post.author() == null ? null : post.author().id();
-        return fingerprint.isEmpty() ? List.of() : recent.get().observe(fingerprint.getAsLong(), author, now);
+        return fingerprint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(recent.get().observe(fingerprint.getAsLong(), author, now));
+    }
+
+    private void forget(Optional<Observation> observation) {
+        observation.ifPresent(seen -> recent.orElseThrow().forget(seen));
     }
 
     private static Answer replay(Optional<StoredDecision> decision, boolean sameBody) throws RefusedException {

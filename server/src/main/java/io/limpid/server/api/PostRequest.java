@@ -23,6 +23,9 @@ public record PostRequest(Post post, Audience explain, boolean dryRun, Store sto
     /** The fields of a post may hold this many code points together. */
     public static final int MAX_CODE_POINTS = 100_000;
 
+    /** An id of a post, an author or an account, and a name that the platform gives, may have this many code points. */
+    public static final int MAX_NAME = 256;
+
     /** A post may have this many fields. */
     public static final int MAX_FIELDS = 32;
 

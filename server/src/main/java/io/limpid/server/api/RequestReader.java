@@ -75,7 +75,7 @@ final class RequestReader {
                         "",
                         deep
                                 ? "the body nests deeper than " + Json.MAX_DEPTH
-                                : "the body holds a number that is too long"));
+                                : "the body holds a name or a number that is too long"));
             } catch (JsonProcessingException e) {
                 throw new RefusedException(syntax(parser, e));
             }
@@ -103,9 +103,9 @@ final class RequestReader {
                     "", root.isMissingNode() ? "the body is empty" : "the body is not a JSON object"));
         }
         unknown(root, "", MEMBERS);
-        String id = string(root, "", "id");
+        String id = name(root, "", "id");
         Map<String, String> fields = fields(root);
-        String language = string(root, "", "language");
+        String language = name(root, "", "language");
         if (language != null && !isTag(language)) {
             fault("/language", "not a BCP 47 language tag, such as \"en\" or \"zh-Hant\"");
             language = null;
@@ -156,7 +156,7 @@ final class RequestReader {
             }
             for (Map.Entry<String, JsonNode> field : several.properties()) {
                 String at = "/fields/" + escaped(field.getKey());
-                if (isUnicode(field.getKey(), at) && field.getValue().isTextual()) {
+                if (isName(field.getKey(), at) && field.getValue().isTextual()) {
                     if (isUnicode(field.getValue().textValue(), at)) {
                         fields.put(field.getKey(), field.getValue().textValue());
                     }
@@ -193,7 +193,7 @@ final class RequestReader {
             return null;
         }
         return new Author(
-                string(author, "/author", "id"),
+                name(author, "/author", "id"),
                 count(author, "age_days"),
                 count(author, "post_count"),
                 bool(author, "/author", "trusted"));
@@ -212,15 +212,14 @@ final class RequestReader {
                 JsonNode value = attribute.getValue();
                 if (!value.isTextual() && !value.isNumber() && !value.isBoolean()) {
                     fault(at, "not a string, number or boolean");
-                } else if (isUnicode(attribute.getKey(), at) && isUnicode(value.asText(), at)) {
+                } else if (isName(attribute.getKey(), at) && isUnicode(value.asText(), at)) {
                     attributes.put(attribute.getKey(), value.asText());
                 }
             }
         } else if (isGiven(given)) {
             fault("/context/attributes", "not an object");
         }
-        return new Context(
-                string(context, "/context", "reply_to"), string(context, "/context", "territory"), attributes);
+        return new Context(name(context, "/context", "reply_to"), name(context, "/context", "territory"), attributes);
     }
 
     private @Nullable Instant instant(JsonNode root) {
@@ -269,6 +268,24 @@ final class RequestReader {
             fault(at + "/" + name, "not a string");
         }
         return null;
+    }
+
+    private @Nullable String name(JsonNode parent, String at, String name) {
+        String value = string(parent, at, name);
+        return value != null && isName(value, at + "/" + name) ? value : null;
+    }
+
+    /** Names are kept with each piece of evidence and each recent post, so they have to be short. */
+    private boolean isName(String text, String at) {
+        if (!isUnicode(text, at)) {
+            return false;
+        }
+        int length = text.codePointCount(0, text.length());
+        if (length > PostRequest.MAX_NAME) {
+            fault(at, length + " code points long; " + PostRequest.MAX_NAME + " are allowed for a name or an id");
+            return false;
+        }
+        return true;
     }
 
     private @Nullable Boolean bool(JsonNode parent, String at, String name) {

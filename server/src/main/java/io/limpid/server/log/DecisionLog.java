@@ -161,7 +161,7 @@ public final class DecisionLog implements AutoCloseable {
     /**
      * A page of decisions, newest first.
      *
-     * @throws IllegalArgumentException if the cursor is none of this log's
+     * @throws BadCursorException if the cursor is none of this log's
      */
     public Page list(Query query) {
         return readers.read(reader -> reader.list(query));

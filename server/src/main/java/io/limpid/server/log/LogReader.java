@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A pair of read-only connections. For one thread at a time; each call is one short look at the log. */
 final class LogReader implements AutoCloseable {
+    /** A page ends once its answers are longer than this. */
+    private static final long PAGE_BYTES = 2 << 20;
+
     /** Milliseconds that no time of the log exceeds. */
     private static final long END_OF_TIME = Long.MAX_VALUE;
 
@@ -71,21 +74,24 @@ final class LogReader implements AutoCloseable {
         return leaves;
     }
 
+    /** Up to the limit of the query, or as many as are some megabytes together. */
     Page list(Query query) throws SQLException {
         String q = query.q() == null ? null : query.q().toLowerCase(Locale.ROOT);
         int look = q == null ? query.limit() : Query.SCAN_LIMIT;
         var found = new ArrayList<StoredDecision>();
         Cursor last = null;
+        long bytes = 0;
         try (var statement = select(query, look + 1);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                if (look-- == 0 || found.size() == query.limit()) {
+                if (look-- == 0 || found.size() == query.limit() || bytes > PAGE_BYTES) {
                     return new Page(found, Optional.ofNullable(last).map(Cursor::encode));
                 }
                 last = new Cursor(rows.getLong(5), rows.getLong(2));
                 StoredDecision decision = decision(rows);
                 if (q == null || holds(decision, q)) {
                     found.add(decision);
+                    bytes += decision.answer().map(answer -> answer.length).orElse(0);
                 }
             }
         }
@@ -227,10 +233,10 @@ final class LogReader implements AutoCloseable {
             try {
                 bytes = Base64.getUrlDecoder().decode(cursor);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("not a cursor of this log", e);
+                throw new BadCursorException();
             }
             if (bytes.length != 16) {
-                throw new IllegalArgumentException("not a cursor of this log");
+                throw new BadCursorException();
             }
             var buffer = ByteBuffer.wrap(bytes);
             return new Cursor(buffer.getLong(), buffer.getLong());

@@ -62,7 +62,7 @@ final class LogReaders implements AutoCloseable {
             T result = look.at(reader);
             sound = true;
             return result;
-        } catch (IllegalArgumentException e) {
+        } catch (BadCursorException e) {
             sound = true; // The caller's mistake; the connection is as good as before.
             throw e;
         } finally {

@@ -34,7 +34,7 @@ final class LogWriter implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
     private static final long LONGEST_LINGER_NANOS = 2_000_000;
 
-    /** Opens the store, alone, and starts it with a {@code log_start} entry of the reason given. */
+    /** Opens the store, alone. */
     @FunctionalInterface
     interface Opener {
         LogStore open() throws SQLException;
@@ -115,7 +115,7 @@ final class LogWriter implements AutoCloseable {
 
     /**
      * How long to gather a batch. A commit costs much and a record in it little, so where records come in crowds the next
-     * commit waits as long as the last one took; a record that comes alone does not wait.
+     * commit waits as long as the last one took, two milliseconds at most; where they come one by one nothing waits.
      */
     private long lingerNanos() {
         return lastBatch > 1 ? Math.min(lastCommitNanos, LONGEST_LINGER_NANOS) : 0;
@@ -159,7 +159,13 @@ final class LogWriter implements AutoCloseable {
                 if (pending.isPlaced()) {
                     acknowledged.incrementAndGet();
                 }
-                pending.tell();
+                try {
+                    pending.tell();
+                } catch (RuntimeException | Error e) {
+                    // Whatever one caller does with its answer, the others get theirs.
+                    LOGGER.error("a caller could not be told", e);
+                    pending.future.completeExceptionally(e);
+                }
             }
         });
     }
