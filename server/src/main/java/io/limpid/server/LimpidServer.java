@@ -91,7 +91,7 @@ public final class LimpidServer {
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var api = new Api(Moderator.of(filter, log, clock, threads), log, rulesets, draining::get);
+        var api = new Api(Moderator.of(filter, log, clock, threads), log, rulesets, config.open(), draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;

@@ -96,6 +96,48 @@ class BoundsTest {
         return answer;
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Host: localhost:8080, 200",
+        "Host: 127.0.0.1, 200",
+        "Host: [::1]:8080, 200",
+        "Host: evil.example, 403",
+        "Host: localhost.evil.example:8080, 403",
+        "Host: 127.0.0.1.evil.example, 403"
+    })
+    void without_keys_only_requests_to_this_machine_by_its_own_name_are_answered(String header, int status)
+            throws IOException {
+        try (var wire = new Wire(server.port())) {
+            assertThat(wire.get("/v1/decisions", header).status()).isEqualTo(status);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://localhost:3000, 200", "http://evil.example, 403", "null, 403", "http://[, 403"})
+    void without_keys_a_web_page_from_elsewhere_gets_no_answer(String origin, int status) {
+        Answer answer = client.moderate("{\"text\": \"" + SHOP + "\"}", "Origin", origin);
+
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @Test
+    void a_batch_with_an_idempotency_key_is_refused() {
+        Answer answer = client.post("/v1/moderate/batch", "application/x-ndjson", new byte[0], "Idempotency-Key", "k");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("a batch takes no Idempotency-Key");
+    }
+
+    @Test
+    void the_link_of_a_reason_leads_to_its_rule() {
+        Answer decision = client.moderate("{\"text\": \"Add me on telegram: lucky_88\"}");
+
+        Answer rule = client.get(decision.json().at("/reasons/0/source/url").asText());
+
+        assertThat(rule.status()).isEqualTo(200);
+        assertThat(rule.json().path("rule").asText()).isEqualTo("spam.contact-funnel");
+    }
+
     @Test
     void a_batch_of_posts_with_long_answers_is_answered_to_its_end() {
         String line = "{\"text\": \"" + "Add me on telegram: lucky_88. ".repeat(60) + "\"}\n";

@@ -44,7 +44,12 @@ final class Wire implements AutoCloseable {
     }
 
     Answer get(String path) throws IOException {
-        send("GET " + path + " HTTP/1.1\r\nHost: limpid\r\n\r\n", NOTHING);
+        return get(path, "Host: localhost");
+    }
+
+    /** An answer to a request with this header alone. */
+    Answer get(String path, String header) throws IOException {
+        send("GET " + path + " HTTP/1.1\r\n" + header + "\r\n\r\n", NOTHING);
         return answer();
     }
 
@@ -58,8 +63,8 @@ final class Wire implements AutoCloseable {
     /** Sends the head of a request whose body is to follow. */
     void post(String path, String type, int length) throws IOException {
         send(
-                "POST " + path + " HTTP/1.1\r\nHost: limpid\r\nContent-Type: " + type + "\r\nContent-Length: " + length
-                        + "\r\n\r\n",
+                "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Length: "
+                        + length + "\r\n\r\n",
                 NOTHING);
     }
 

@@ -46,6 +46,7 @@ public final class Api {
     private final Moderator moderator;
     private final DecisionLog log;
     private final List<ActiveRuleset> rulesets;
+    private final boolean open;
     private final BooleanSupplier draining;
     private final Semaphore batches = new Semaphore(MAX_BATCHES);
 
@@ -53,12 +54,19 @@ public final class Api {
      * Routes over these parts.
      *
      * @param rulesets those in force
+     * @param open whether no keys are asked for, so that only callers of this machine may be answered
      * @param draining whether the server is about to stop
      */
-    public Api(Moderator moderator, DecisionLog log, List<ActiveRuleset> rulesets, BooleanSupplier draining) {
+    public Api(
+            Moderator moderator,
+            DecisionLog log,
+            List<ActiveRuleset> rulesets,
+            boolean open,
+            BooleanSupplier draining) {
         this.moderator = moderator;
         this.log = log;
         this.rulesets = List.copyOf(rulesets);
+        this.open = open;
         this.draining = draining;
     }
 
@@ -68,6 +76,9 @@ public final class Api {
             if (draining.getAsBoolean()) {
                 context.header("Connection", "close");
             }
+            if (open) {
+                LocalCallers.check(context);
+            }
         });
         routes.post("/v1/moderate", this::moderate);
         routes.post("/v1/moderate/batch", this::batch);
@@ -76,6 +87,8 @@ public final class Api {
         routes.get("/v1/rulesets", context -> answer(context, RulesetJson.list(rulesets)));
         routes.get("/v1/rulesets/{name}", this::ruleset);
         routes.get("/v1/rules/{rule}", this::rule);
+        // The page for people is to stand here; until then a decision's link leads to the rule itself.
+        routes.get("/rulebook/{rule}", this::rule);
         routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")));
         routes.get("/readyz", this::ready);
         routes.exception(RefusedException.class, (e, context) -> refuse(context, e.problem()));
@@ -119,6 +132,10 @@ public final class Api {
 
     private void batch(Context context) throws RefusedException, IOException {
         checkType(context, NDJSON);
+        if (context.header("Idempotency-Key") != null) {
+            throw new RefusedException(Problem.invalid(List.of(new Fault(
+                    "", "a batch takes no Idempotency-Key; send the posts that need one one by one to /v1/moderate"))));
+        }
         if (!batches.tryAcquire()) {
             throw new RefusedException(
                     Problem.overloaded(MAX_BATCHES + " batches are under way already; try again shortly"));

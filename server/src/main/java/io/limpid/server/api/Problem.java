@@ -61,6 +61,11 @@ public record Problem(String type, String title, int status, String detail, List
         return of(405, "method-not-allowed", "The method is not allowed here", detail);
     }
 
+    /** 403. */
+    public static Problem forbidden(String detail) {
+        return of(403, "forbidden", "The request is not allowed", detail);
+    }
+
     /** 409. */
     public static Problem conflict(String detail) {
         return of(409, "idempotency-conflict", "The idempotency key was used for another request", detail);
