@@ -1,5 +1,6 @@
 package io.limpid.server;
 
+import io.limpid.server.log.IoErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class SqliteLibrary {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot unpack SQLite into the folder for temporary files: " + e.getMessage(), e);
+                    "cannot unpack SQLite into the folder for temporary files: " + IoErrors.inWords(e), e);
         } catch (Exception e) {
             throw new StartRefusedException("cannot load SQLite: " + e.getMessage(), e);
         }

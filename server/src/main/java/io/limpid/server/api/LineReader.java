@@ -37,7 +37,17 @@ public final class LineReader {
      * @param tooLong whether it has more bytes than the limit
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed on once; nothing compares two lines.
-    public record Line(long number, byte[] bytes, boolean tooLong) {}
+    public record Line(long number, byte[] bytes, boolean tooLong) {
+        /** Whether it holds nothing but white space of JSON, and so no request. */
+        public boolean isBlank() {
+            for (byte b : bytes) {
+                if (b != ' ' && b != '\t' && b != '\r') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /** The next line; empty at the end. A last line needs no line end. */
     public Optional<Line> next() throws IOException {

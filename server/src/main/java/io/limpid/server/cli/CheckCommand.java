@@ -14,6 +14,7 @@ import io.limpid.server.api.PostRequest;
 import io.limpid.server.api.Problem;
 import io.limpid.server.api.RefusedException;
 import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.IoErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "A line is a request as POST /v1/moderate takes it, such as {\"id\": \"1\", \"text\": \"hello\"}. Its answer has no"
                     + " log entry and no links. A line that is no request is answered {\"line\": N, \"error\": {…}} on its"
-                    + " place, and the rest go on.",
+                    + " place, and the rest go on. Blank lines are skipped.",
             "Repeats are not counted: a file does not say when its posts were seen."
         },
         footerHeading = "%nExamples:%n",
@@ -122,7 +123,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             return Files.newInputStream(path);
         } catch (IOException e) {
-            throw new UnusableInputException(CommandLineProgram.inWords(e));
+            throw new UnusableInputException(IoErrors.inWords(e));
         }
     }
 
@@ -178,7 +179,7 @@ final class CheckCommand implements Callable<Integer> {
                 do {
                     Optional<LineReader.Line> line = reader.next();
                     more = line.isPresent();
-                    if (line.isPresent()) {
+                    if (line.isPresent() && !line.get().isBlank()) {
                         batch.add(line.get());
                         bytes += line.get().bytes().length;
                     }

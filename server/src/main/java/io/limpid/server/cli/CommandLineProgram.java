@@ -1,10 +1,8 @@
 package io.limpid.server.cli;
 
+import io.limpid.server.log.IoErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -53,8 +51,7 @@ public final class CommandLineProgram {
     private static int wrongUsage(Console console, ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        console.say(
-                name + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"));
+        console.say(name + ": " + problem(e));
         if (e instanceof UnmatchedArgumentException unmatched) {
             String nearest = String.join(
                     " or ", unmatched.getSuggestions().stream().limit(3).toList());
@@ -66,31 +63,25 @@ public final class CommandLineProgram {
         return ExitCode.UNUSABLE;
     }
 
+    private static String problem(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            // Picocli would call the value of an unknown option an unknown option too.
+            return "Unknown option: '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
+    }
+
     private static int failed(Console console, Exception e) {
         if (e instanceof UnusableInputException) {
             String.valueOf(e.getMessage()).lines().forEach(line -> console.say("limpid: " + line));
         } else if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-            console.say("limpid: " + e.getMessage() + ": " + inWords(unchecked.getCause()));
+            console.say("limpid: " + e.getMessage() + ": " + IoErrors.inWords(unchecked.getCause()));
         } else if (e instanceof IOException io) {
-            console.say("limpid: " + inWords(io));
+            console.say("limpid: " + IoErrors.inWords(io));
         } else {
             console.say(fault(e));
         }
         return ExitCode.UNUSABLE;
-    }
-
-    /** What an I/O error says to somebody who does not know the class names of Java. */
-    static String inWords(IOException e) {
-        if (e instanceof NoSuchFileException missing) {
-            return missing.getFile() + " does not exist";
-        }
-        if (e instanceof NotDirectoryException file) {
-            return file.getFile() + " is no folder";
-        }
-        if (e instanceof AccessDeniedException denied) {
-            return denied.getFile() + " may not be read or written";
-        }
-        return String.valueOf(e.getMessage());
     }
 
     /** What is said of an error that nobody expected. */

@@ -3,6 +3,7 @@ package io.limpid.server.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,7 +63,7 @@ final class ContentKey {
     /**
      * Reads the key file.
      *
-     * @throws LogRefusedException if others than its owner may read it, or it is no key file
+     * @throws LogRefusedException if others than its owner may use it, its owner may not read it, or it is no key file
      */
     static ContentKey load(Path file) {
         try {
@@ -76,10 +77,11 @@ final class ContentKey {
                 throw notAKey(file, null);
             }
             return new ContentKey(secret);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw notAKey(file, e);
         } catch (IOException e) {
-            throw new LogRefusedException("cannot read the key file " + file + " (" + e + "); check who owns it", e);
+            throw new LogRefusedException(
+                    "cannot read the key file " + file + " (" + IoErrors.why(e) + "); check who owns it", e);
         }
     }
 
@@ -102,7 +104,7 @@ final class ContentKey {
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             LogFolder.syncDirectory(LogFolder.of(file));
         } catch (IOException e) {
-            throw new LogRefusedException("cannot write the key file " + file + " (" + e + ")", e);
+            throw new LogRefusedException("cannot write the key file " + file + " (" + IoErrors.why(e) + ")", e);
         }
         return new ContentKey(secret);
     }
@@ -176,6 +178,11 @@ final class ContentKey {
         var attributes = view.readAttributes();
         if (!attributes.isRegularFile()) {
             throw new LogRefusedException("the key file " + file + " is not a regular file; put the file itself there");
+        }
+        if (!attributes.permissions().contains(PosixFilePermission.OWNER_READ)) {
+            throw new LogRefusedException("the key file " + file + " has mode "
+                    + PosixFilePermissions.toString(attributes.permissions())
+                    + ", so that its owner cannot read it. Run: chmod 600 " + file);
         }
         var excess = EnumSet.copyOf(attributes.permissions());
         excess.removeAll(OWNER_ONLY);

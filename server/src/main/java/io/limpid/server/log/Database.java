@@ -47,7 +47,7 @@ final class Database implements AutoCloseable {
             LogFolder.createPrivate(file);
         } catch (IOException e) {
             throw new LogRefusedException(
-                    "cannot make " + file + " (" + e + "); check owner and mode of its folder", e);
+                    "cannot make " + file + " (" + IoErrors.why(e) + "); check owner and mode of its folder", e);
         }
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
@@ -79,12 +79,7 @@ final class Database implements AutoCloseable {
             return database;
         } catch (SQLiteException e) {
             database.close();
-            if (e.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
-                throw new LogRefusedException(
-                        file + " is not an SQLite file; name another data folder, or restore the file from a backup",
-                        e);
-            }
-            throw e;
+            throw refusalOr(e, file);
         } catch (SQLException | RuntimeException e) {
             database.close();
             throw e;
@@ -121,6 +116,30 @@ final class Database implements AutoCloseable {
                                 + " can corrupt a write-ahead log; 3.51.3 or later is needed: use the library that comes with limpid");
             }
         }
+    }
+
+    /**
+     * Makes sure, without touching it, that a file is missing, or empty, or ours.
+     *
+     * @throws LogRefusedException if it is another program's, or of a newer schema
+     */
+    static void checkIsOurs(Path file, LogSchema schema) throws SQLException {
+        if (!exists(file)) {
+            return;
+        }
+        try (Database database = reader(file)) {
+            database.checkIsOurs(schema);
+        } catch (SQLiteException e) {
+            throw refusalOr(e, file);
+        }
+    }
+
+    private static SQLiteException refusalOr(SQLiteException e, Path file) {
+        if (e.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
+            throw new LogRefusedException(
+                    file + " is not an SQLite file; name another data folder, or restore the file from a backup", e);
+        }
+        return e;
     }
 
     private void checkIsOurs(LogSchema schema) throws SQLException {

@@ -102,7 +102,18 @@ public final class DecisionLog implements AutoCloseable {
         }
     }
 
-    private static ContentKey key(LogFolder folder) {
+    private static ContentKey key(LogFolder folder) throws SQLException {
+        try {
+            return keyOf(folder);
+        } catch (LogRefusedException e) {
+            // Whose files these are comes first: nobody can restore the key of another program's file.
+            Database.checkIsOurs(folder.log(), LogSchema.LOG);
+            Database.checkIsOurs(folder.content(), LogSchema.CONTENT);
+            throw e;
+        }
+    }
+
+    private static ContentKey keyOf(LogFolder folder) {
         if (folder.key().toFile().exists()) {
             return ContentKey.load(folder.key());
         }

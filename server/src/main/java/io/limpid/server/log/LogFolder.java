@@ -39,7 +39,8 @@ final class LogFolder implements AutoCloseable {
             real = folder.toRealPath();
         } catch (IOException e) {
             throw new LogRefusedException(
-                    "cannot use " + folder + " as data folder (" + e + "); name a folder that can be made or written",
+                    "cannot use " + folder + " as data folder (" + IoErrors.why(e)
+                            + "); name a folder that can be made or written",
                     e);
         }
         if (!Files.isReadable(real) || !Files.isWritable(real) || !Files.isExecutable(real)) {
@@ -75,7 +76,7 @@ final class LogFolder implements AutoCloseable {
             throw held(folder);
         } catch (IOException e) {
             throw new LogRefusedException(
-                    "cannot lock " + file + " (" + e + "); the folder must be on a local disk", e);
+                    "cannot lock " + file + " (" + IoErrors.why(e) + "); the folder must be on a local disk", e);
         }
     }
 

@@ -74,12 +74,18 @@ class CheckCommandTest {
     }
 
     @Test
-    void an_empty_line_is_no_request_and_keeps_its_place() throws IOException {
-        List<JsonNode> answers =
-                answers(Ran.limpidWith("\n{\"text\": \"hello\"}\n", "check", RULESETS[0], RULESETS[1]));
+    void blank_lines_are_no_requests_but_are_counted() throws IOException {
+        Ran check = Ran.limpidWith(
+                "\n \t\r\n{\"text\": \"hello\"}\r\n\nx\n\n \n" + "\n".repeat(200), "check", RULESETS[0], RULESETS[1]);
 
+        List<JsonNode> answers = answers(check);
         assertThat(answers).hasSize(2);
-        assertThat(answers.get(0).path("line").asInt()).isEqualTo(1);
+        assertThat(answers.get(0).path("action").asText()).isEqualTo("allow");
+        assertThat(answers.get(1).path("line").asInt()).isEqualTo(5);
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(Ran.limpidWith("{\"text\": \"hello\"}\n\n", "check", RULESETS[0], RULESETS[1])
+                        .code())
+                .isZero();
     }
 
     @Test

@@ -28,6 +28,10 @@ class CommandLineProgramTest {
                         Did you mean --threads?
                         See limpid check --help.
                         """));
+        assertThat(Ran.limpid("serve", "--open", "--config", "limpid.yaml")).isEqualTo(new Ran(2, "", """
+                        limpid serve: Unknown option: '--config'
+                        See limpid serve --help.
+                        """));
     }
 
     @Test

@@ -68,6 +68,21 @@ final class LogOpeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"log.db", "content.db"})
+    void asks_nobody_for_the_key_of_another_programs_file(String name) throws SQLException, IOException {
+        Path file = temp.resolve(name);
+        LogFiles.execute(file, "CREATE TABLE bookmarks (url TEXT)");
+        byte[] before = Files.readAllBytes(file);
+
+        refuses(temp, name, "another program", "another data folder");
+        assertThat(file).hasBinaryContent(before);
+        Files.writeString(temp.resolve("content.key"), "not a key");
+        refuses(temp, name, "another program", "another data folder");
+        Files.writeString(file, "not a database ".repeat(1000));
+        refuses(temp, name, "not an SQLite file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log.db", "content.db"})
     void refuses_a_file_that_is_no_database(String name) throws IOException {
         ContentKey.create(temp.resolve("content.key"), new SecureRandom());
         Files.writeString(temp.resolve(name), "not a database ".repeat(1000));
@@ -140,6 +155,23 @@ final class LogOpeningTest {
         Files.setPosixFilePermissions(temp.resolve("content.key"), PosixFilePermissions.fromString(mode));
 
         refuses(temp, "has mode " + mode, "chmod 600");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"---------", "-w-------"})
+    void refuses_a_key_file_that_its_owner_may_not_read(String mode) throws IOException {
+        madeFolder();
+        Files.setPosixFilePermissions(temp.resolve("content.key"), PosixFilePermissions.fromString(mode));
+
+        refuses(temp, "has mode " + mode, "its owner cannot read it", "chmod 600");
+    }
+
+    @Test
+    void refuses_a_key_file_that_is_not_even_text() throws IOException {
+        madeFolder();
+        Files.write(temp.resolve("content.key"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+
+        refuses(temp, "is not a key file", "restore");
     }
 
     @Test
@@ -245,6 +277,7 @@ final class LogOpeningTest {
     private static void refuses(Path folder, String... because) {
         assertThatThrownBy(() -> open(folder).close())
                 .isInstanceOf(LogRefusedException.class)
-                .satisfies(refused -> assertThat(refused.getMessage()).contains(because));
+                .satisfies(refused ->
+                        assertThat(refused.getMessage()).contains(because).doesNotContain("Exception"));
     }
 }
