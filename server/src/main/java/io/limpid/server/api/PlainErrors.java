@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Answers with a problem where the web server refuses a request before any route sees it. */
 public final class PlainErrors extends ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PlainErrors.class);
+
+    /** A restart takes about as long. */
+    private static final String RETRY_AFTER_SECONDS = "5";
 
     /** Answers a request that ended in an error of the machine or of this program. */
     public static void answer(HttpServletResponse response, Error error) {
@@ -31,9 +35,18 @@ public final class PlainErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus() < 400 ? 500 : response.getStatus();
-        response.setStatus(status);
+        Problem problem = isOfTheRequest(status) ? Problem.badRequest(status) : Api.problem(status);
+        response.setStatus(problem.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        response.write(true, ByteBuffer.wrap(Json.bytes(Api.problem(status).toJson())), callback);
+        if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response.write(true, ByteBuffer.wrap(Json.bytes(problem.toJson())), callback);
         return true;
+    }
+
+    /** These two are numbered as faults of a server, but say that the request is not HTTP as this server speaks it. */
+    private static boolean isOfTheRequest(int status) {
+        return status == HttpStatus.NOT_IMPLEMENTED_501 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
     }
 }

@@ -91,7 +91,7 @@ public record Problem(String type, String title, int status, String detail, List
         return of(415, "unsupported-media-type", "The content type is not supported", detail);
     }
 
-    /** Another status of the 400s: the request is not HTTP as it should be. */
+    /** Another status that says that the request is not HTTP as it should be. */
     static Problem badRequest(int status) {
         return of(status, "bad-request", "The request is not valid", "the request is not HTTP as it should be");
     }
