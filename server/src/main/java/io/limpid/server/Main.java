@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The {@code limpid} program. */
 public final class Main {
@@ -43,12 +42,7 @@ public final class Main {
     private static Service start(Service.Options options) {
         try {
             return new Running(LimpidServer.start(new ServerConfig(
-                    options.host(),
-                    options.port(),
-                    options.data(),
-                    options.rulesets(),
-                    Optional.empty(),
-                    options.open())));
+                    options.host(), options.port(), options.data(), options.rulesets(), options.open())));
         } catch (StartRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));
         }

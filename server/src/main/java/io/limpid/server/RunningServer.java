@@ -49,7 +49,12 @@ public final class RunningServer implements AutoCloseable {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
-    /** Takes no more connections, answers the requests under way, and closes the log. Takes ten seconds at most. A second call does nothing. */
+    /**
+     * Takes no more connections, answers the requests under way, and closes the log. A second call does nothing.
+     *
+     * <p>Requests under way have ten seconds. Then what waits for the log is committed, which takes as long as the disk takes, and
+     * callers have up to thirty seconds to take the answers that are left.
+     */
     @Override
     public void close() {
         if (draining.getAndSet(true)) {

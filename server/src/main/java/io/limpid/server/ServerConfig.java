@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How a server is to run.
@@ -15,10 +14,9 @@ import java.util.Optional;
  * @param port 0 for any free one
  * @param data the data folder, made where it is missing
  * @param rulesets the folder whose rulesets a first start puts in force
- * @param models the folder of the models, if any
  * @param open whether callers need no keys; only for a loopback address
  */
-public record ServerConfig(String host, int port, Path data, Path rulesets, Optional<Path> models, boolean open) {
+public record ServerConfig(String host, int port, Path data, Path rulesets, boolean open) {
     /**
      * @throws StartRefusedException with everything that is wrong
      */
@@ -31,7 +29,11 @@ public record ServerConfig(String host, int port, Path data, Path rulesets, Opti
             problems.add("this version knows no keys yet; say --open, and listen on a loopback address only");
         }
         try {
-            if (open && !Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
+            // An empty name would be looked up as this machine.
+            if (host.isBlank()) {
+                problems.add("the host is missing; --host takes a name or an address, such as 127.0.0.1");
+            } else if (open
+                    && !Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
                 problems.add("--open lets everybody in, so it is for a loopback address only, not for " + host);
             }
         } catch (UnknownHostException e) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +36,7 @@ class BoundsTest {
     void start() {
         SampleRules.writeTo(folder.resolve("rulesets"));
         server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), Optional.empty(), true));
+                "127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), true));
         client = new Client(server);
     }
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.limpid.Samples;
 import io.limpid.server.Client.Answer;
-import io.limpid.server.api.HostileBodies;
 import io.limpid.server.api.SampleRules;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +20,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -57,8 +54,7 @@ class LimpidServerTest {
     }
 
     private ServerConfig config() {
-        return new ServerConfig(
-                "127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), Optional.empty(), true);
+        return new ServerConfig("127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), true);
     }
 
     @Test
@@ -329,47 +325,6 @@ class LimpidServerTest {
     }
 
     @Test
-    void a_hostile_body_is_decided_or_refused_and_never_a_fault() {
-        byte[] body = """
-                {"id": "post-8812", "fields": {"title": "Add me on telegram", "body": "加微信 abc1234"}, "language": "zh",
-                 "author": {"id": "u-17", "age_days": 3}, "context": {"attributes": {"room": "market", "size": 1.5}},
-                 "options": {"explain": "reviewer", "include_shadow": true}}
-                """.getBytes(StandardCharsets.UTF_8);
-
-        Samples.check(2_000, random -> {
-            byte[] mutant = HostileBodies.mutated(random, body);
-
-            Answer answer = client.post("/v1/moderate", "application/json", mutant);
-
-            assertThat(answer.status()).isIn(200, 400);
-            assertThat(answer.json().isObject()).isTrue();
-        });
-    }
-
-    @Test
-    void a_post_at_the_limits_is_decided_quickly() {
-        for (String piece : List.of(
-                "a",
-                "加微信",
-                "😀",
-                "4111 1111 1111 1111 ",
-                "http://a.example/ ",
-                "e\u0301\u0301",
-                "http://",
-                "1.1.1.1 ",
-                "((((",
-                "@a.b ")) {
-            String text = piece.repeat(100_000 / piece.codePointCount(0, piece.length()));
-            long start = System.nanoTime();
-
-            Answer answer = client.moderate("{\"text\": \"" + text + "\"}");
-
-            assertThat(answer.status()).as(piece).isEqualTo(200);
-            assertThat(System.nanoTime() - start).as(piece).isLessThan(10_000_000_000L);
-        }
-    }
-
-    @Test
     void nothing_is_decided_while_the_log_cannot_be_written_and_then_it_comes_back() throws Exception {
         client.moderate(SPAM);
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/log.db"));
@@ -441,8 +396,8 @@ class LimpidServerTest {
     void a_broken_ruleset_refuses_the_start_and_leaves_no_data_folder() throws IOException {
         Path rules = folder.resolve("rulesets/spam/rules/card.yaml");
         Files.writeString(rules, Files.readString(rules).replace("when: card", "when: crad"));
-        ServerConfig fresh = new ServerConfig(
-                "127.0.0.1", 0, folder.resolve("fresh"), folder.resolve("rulesets"), Optional.empty(), true);
+        ServerConfig fresh =
+                new ServerConfig("127.0.0.1", 0, folder.resolve("fresh"), folder.resolve("rulesets"), true);
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
                 .isInstanceOf(StartRefusedException.class)
@@ -452,10 +407,10 @@ class LimpidServerTest {
 
     @Test
     void only_a_loopback_address_may_be_open_to_everybody() {
-        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, folder, folder, Optional.empty(), true))
+        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, folder, folder, true))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
-        assertThatThrownBy(() -> new ServerConfig("127.0.0.1", 0, folder, folder, Optional.empty(), false))
+        assertThatThrownBy(() -> new ServerConfig("127.0.0.1", 0, folder, folder, false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
     }
@@ -465,13 +420,8 @@ class LimpidServerTest {
         assertThatThrownBy(() -> LimpidServer.start(config()))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("in use by another running limpid");
-        ServerConfig samePort = new ServerConfig(
-                "127.0.0.1",
-                server.port(),
-                folder.resolve("other"),
-                folder.resolve("rulesets"),
-                Optional.empty(),
-                true);
+        ServerConfig samePort =
+                new ServerConfig("127.0.0.1", server.port(), folder.resolve("other"), folder.resolve("rulesets"), true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("cannot listen on 127.0.0.1:" + server.port());

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -81,8 +80,8 @@ final class Shell implements AutoCloseable {
 
     private String limpid(List<String> words, String in) {
         if (words.get(0).equals("serve")) {
-            server = LimpidServer.start(new ServerConfig(
-                    "127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), Optional.empty(), true));
+            server = LimpidServer.start(
+                    new ServerConfig("127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), true));
             return "";
         }
         var out = new StringWriter();
