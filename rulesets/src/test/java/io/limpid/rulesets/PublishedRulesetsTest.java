@@ -3,11 +3,21 @@ package io.limpid.rulesets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.RuleTests;
+import io.limpid.rule.Action;
+import io.limpid.rule.Audience;
+import io.limpid.rule.Category;
+import io.limpid.rule.Rule;
+import io.limpid.rule.RuleTest;
+import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetReader;
+import io.limpid.rule.RulesetRejectedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,5 +41,67 @@ class PublishedRulesetsTest {
 
         assertThat(report.run()).isGreaterThan(100);
         assertThat(report.failures()).extracting(RulesetIssue::toString).isEmpty();
+    }
+
+    @Test
+    void there_are_enough_of_them() throws Exception {
+        List<Ruleset> all = all();
+
+        assertThat(all).extracting(Ruleset::name).containsExactlyInAnyOrder("spam", "rumour", "rights");
+        assertThat(all.stream().mapToInt(ruleset -> ruleset.rules().size()).sum())
+                .isGreaterThanOrEqualTo(40);
+        assertThat(all.stream().mapToInt(ruleset -> ruleset.lists().size()).sum())
+                .isGreaterThanOrEqualTo(25);
+    }
+
+    @Test
+    void each_rule_shows_what_it_matches_and_what_it_lets_pass() throws Exception {
+        assertThat(rules()).allSatisfy(rule -> {
+            long matching = rule.tests().stream().filter(RuleTest::matches).count();
+
+            assertThat(matching).as("%s: matching", rule.id()).isGreaterThanOrEqualTo(3);
+            assertThat(rule.tests().size() - matching)
+                    .as("%s: passing", rule.id())
+                    .isGreaterThanOrEqualTo(3);
+        });
+    }
+
+    @Test
+    void each_rule_says_what_it_stands_on_to_everybody_and_where_it_errs() throws Exception {
+        assertThat(rules()).allSatisfy(rule -> {
+            assertThat(rule.ground().clause()).as("%s: ground", rule.id()).isNotBlank();
+            assertThat(rule.explain()).as("%s: explain", rule.id()).containsOnlyKeys(Audience.values());
+            assertThat(rule.explain().values()).allSatisfy(words -> {
+                assertThat(words.in("en")).as("%s: explain", rule.id()).isNotBlank();
+                assertThat(words.in("zh")).as("%s: explain", rule.id()).isNotBlank();
+            });
+            assertThat(rule.knownFalsePositives())
+                    .as("%s: known false positives", rule.id())
+                    .isNotEmpty()
+                    .allSatisfy(post -> assertThat(post).isNotBlank());
+        });
+    }
+
+    @Test
+    void no_rule_holds_or_removes_a_post_for_a_rumour() throws Exception {
+        List<Rule> rumours = rules().stream()
+                .filter(rule -> rule.category() == Category.RUMOUR)
+                .toList();
+
+        assertThat(rumours)
+                .isNotEmpty()
+                .allSatisfy(rule -> assertThat(rule.action()).as(rule.id()).isLessThan(Action.HOLD));
+    }
+
+    private static List<Ruleset> all() throws RulesetRejectedException {
+        List<Ruleset> all = new ArrayList<>();
+        for (Path folder : rulesets().toList()) {
+            all.add(RulesetReader.load(RulesetFiles.read(folder)));
+        }
+        return all;
+    }
+
+    private static List<Rule> rules() throws RulesetRejectedException {
+        return all().stream().flatMap(ruleset -> ruleset.rules().stream()).toList();
     }
 }
