@@ -35,8 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(value = 1, jvmArgs = "-Xmx4g")
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 8, time = 1)
+@Measurement(iterations = 8, time = 1)
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH fills the fields in @Setup.
 public class DecisionBenchmark {
@@ -47,26 +47,31 @@ public class DecisionBenchmark {
     @Param({"280", "100000"})
     int length;
 
-    private ContentFilter published;
+    private ContentFilter filter;
     private List<Post> posts;
     private int next;
 
     /** Reads the rulesets of this repository and invents the posts. */
     @Setup
     public void prepare() throws RulesetRejectedException {
+        filter = publishedRulesets();
+        posts = new InventedPosts(1)
+                .posts(CHARACTERS / length, length).stream().map(Post::of).toList();
+    }
+
+    /** A filter of the rulesets of this repository. */
+    static ContentFilter publishedRulesets() throws RulesetRejectedException {
         List<PublishedRuleset> rulesets = new ArrayList<>();
         for (Path folder : RulesetFiles.folders(Path.of("rulesets"))) {
             rulesets.add(PublishedRuleset.active(RulesetReader.load(RulesetFiles.read(folder))));
         }
-        published = ContentFilter.of(rulesets, List.of(), () -> 0);
-        posts = new InventedPosts(1)
-                .posts(CHARACTERS / length, length).stream().map(Post::of).toList();
+        return ContentFilter.of(rulesets, List.of(), () -> 0);
     }
 
     /** The three published rulesets. */
     @Benchmark
     public Decision published() {
         next = (next + 1) % posts.size();
-        return published.decide(posts.get(next), Surroundings.NONE);
+        return filter.decide(posts.get(next), Surroundings.NONE);
     }
 }
