@@ -6,7 +6,6 @@ import io.limpid.rule.RulesetRejectedException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -30,13 +29,13 @@ public final class KeywordRounds {
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-    /** Keeps the compiler from leaving out what nobody reads. */
-    private long sink;
+    /** A sum over all outcomes, printed, so that the compiler cannot leave them out. */
+    private long sum;
 
     private KeywordRounds() {}
 
     /** One way to go over all posts of one length. */
-    private record Variant(String name, int posts, IntFunction<Object> of, double[] micros) {}
+    private record Variant(String name, int posts, IntFunction<Object> of, List<Double> micros) {}
 
     /** Measures and prints. */
     public static void main(String[] arguments) throws RulesetRejectedException {
@@ -53,6 +52,7 @@ public final class KeywordRounds {
             variants.add(variant("decision", posts, i -> published.decide(posts.posts.get(i), Surroundings.NONE)));
         }
         rounds.measure(variants);
+        System.out.println("(checksum " + rounds.sum + ")");
     }
 
     private static List<Variant> variants(String folds) throws RulesetRejectedException {
@@ -87,7 +87,7 @@ public final class KeywordRounds {
     }
 
     private static Variant variant(String name, KeywordBenchmark.Posts posts, IntFunction<Object> of) {
-        return new Variant(name, posts.posts.size(), of, new double[ROUNDS]);
+        return new Variant(name, posts.posts.size(), of, new ArrayList<>());
     }
 
     private void measure(List<Variant> variants) {
@@ -95,11 +95,11 @@ public final class KeywordRounds {
             for (Variant variant : variants) {
                 long start = threads.getCurrentThreadCpuTime();
                 for (int i = 0; i < variant.posts(); i++) {
-                    sink += variant.of().apply(i).hashCode();
+                    sum += variant.of().apply(i).hashCode();
                 }
                 double micros = (threads.getCurrentThreadCpuTime() - start) / 1_000.0 / variant.posts();
                 if (round >= 0) {
-                    variant.micros()[round] = micros;
+                    variant.micros().add(micros);
                 }
             }
         }
@@ -117,9 +117,7 @@ public final class KeywordRounds {
         }
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }
