@@ -1,6 +1,7 @@
 package io.limpid;
 
 import io.limpid.decision.Reason;
+import io.limpid.decision.Skipped;
 import io.limpid.rule.Rule;
 import io.limpid.signal.Evidence;
 import java.util.Collections;
@@ -12,7 +13,7 @@ import java.util.Map;
  * What came of one rule for one post.
  *
  * @param candidate whether a signal that the rule cannot match without has fired, so that it had to be evaluated
- * @param detail for {@link Status#SUPPRESSED} what stopped it, for {@link Status#SKIPPED} what was missing; else empty
+ * @param detail for {@link Status#SUPPRESSED} what stopped it, for {@link Status#SKIPPED} why; else empty
  * @param evidence what each of its signals saw, by signal; suppressed occurrences are left out
  * @param clauses what each part of its condition comes to ({@code true}, {@code false}, or why it has no value), in order; the
  *     reason may quote the post, so it is for who writes rules
@@ -36,7 +37,13 @@ public record RuleOutcome(
             evidence.put(signal, evaluation.see(compiled, signal).evidence(false, Reason.MAX_EVIDENCE));
         }
         return new RuleOutcome(
-                compiled.rule(), candidate, verdict.status(), verdict.detail(), evidence, evaluation.clauses(compiled));
+                compiled.rule(), candidate, verdict.status(), detail(verdict), evidence, evaluation.clauses(compiled));
+    }
+
+    private static String detail(Verdict verdict) {
+        return verdict.cause() == Skipped.Cause.MISSING_FACT
+                ? "the post does not say " + verdict.detail()
+                : verdict.detail();
     }
 
     /** How it ended. */

@@ -120,6 +120,14 @@ class BoundsTest {
     }
 
     @Test
+    void a_wrong_method_is_told_the_right_ones() {
+        Answer answer = client.get("/v1/moderate");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("POST");
+    }
+
+    @Test
     void a_batch_with_an_idempotency_key_is_refused() {
         Answer answer = client.post("/v1/moderate/batch", "application/x-ndjson", new byte[0], "Idempotency-Key", "k");
 

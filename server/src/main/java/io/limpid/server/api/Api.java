@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.server.api.Problem.Fault;
@@ -95,6 +96,10 @@ public final class Api {
         routes.exception(LogUnavailableException.class, (e, context) -> {
             LOG.error("the log cannot be used", e);
             refuse(context, Problem.logUnavailable());
+        });
+        routes.exception(MethodNotAllowedResponse.class, (e, context) -> {
+            context.header("Allow", String.join(", ", e.getDetails().values()));
+            refuse(context, problem(e.getStatus()));
         });
         routes.exception(HttpResponseException.class, (e, context) -> refuse(context, problem(e.getStatus())));
         routes.exception(Exception.class, (e, context) -> {

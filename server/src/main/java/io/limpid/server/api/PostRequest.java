@@ -70,9 +70,4 @@ public record PostRequest(Post post, Audience explain, boolean dryRun, Store sto
         }
         return read(line.bytes());
     }
-
-    /** The same request, with nothing logged. */
-    public PostRequest asDryRun() {
-        return new PostRequest(post, explain, true, store, includeShadow);
-    }
 }

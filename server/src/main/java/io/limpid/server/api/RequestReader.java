@@ -78,6 +78,9 @@ final class RequestReader {
                                 : "the body holds a name or a number that is too long"));
             } catch (JsonProcessingException e) {
                 throw new RefusedException(syntax(parser, e));
+            } catch (NumberFormatException e) {
+                // The library lets the exponents slip through that no number of its own can hold.
+                throw new RefusedException(Problem.unreadable("", "the body holds a number that is too large"));
             }
         } catch (IOException e) {
             throw new AssertionError("a string is always there to be read", e);

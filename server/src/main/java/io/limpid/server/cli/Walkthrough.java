@@ -264,7 +264,7 @@ final class Walkthrough {
             case NOT_MATCHED ->
                 outcome.candidate() ? "does not match" : "no candidate: no signal fired that it cannot match without";
             case OUT_OF_SCOPE -> "out of its scope, " + scope(rule.scope());
-            case SKIPPED -> "skipped: the post does not say " + outcome.detail();
+            case SKIPPED -> "skipped: " + outcome.detail();
         };
     }
 

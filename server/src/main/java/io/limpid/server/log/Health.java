@@ -8,7 +8,5 @@ package io.limpid.server.log;
  * @param lastCommitMicros how long the last commit took, in microseconds; 0 before the first
  * @param size entries in the log
  * @param commits commits since it was opened; fewer than entries under load, since one commit takes what queued meanwhile
- * @param decisionsUnlogged appends that were acknowledged beyond those committed; anything but 0 is a fault of this program
  */
-public record Health(
-        boolean writable, int queued, long lastCommitMicros, long size, long commits, long decisionsUnlogged) {}
+public record Health(boolean writable, int queued, long lastCommitMicros, long size, long commits) {}

@@ -45,8 +45,6 @@ final class LogWriter implements AutoCloseable {
     private final AppendQueue queue;
     private final ExecutorService answers;
     private final Thread thread;
-    private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicLong committed = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
 
     /** Null while failed, and after the end. Only the writer's own thread touches it. */
@@ -81,10 +79,7 @@ final class LogWriter implements AutoCloseable {
     }
 
     Health health() {
-        // In this order, so that a commit in between cannot make it look as if one were missing.
-        long told = acknowledged.get();
-        long unlogged = Math.max(0, told - committed.get());
-        return new Health(queue.taking(), queue.size(), lastCommitNanos / 1000, size, commits.get(), unlogged);
+        return new Health(queue.taking(), queue.size(), lastCommitNanos / 1000, size, commits.get());
     }
 
     long size() {
@@ -132,14 +127,11 @@ final class LogWriter implements AutoCloseable {
             size = current.size();
             lastBatch = batch.size();
             commits.incrementAndGet();
-            long placed = 0;
             for (Pending pending : batch) {
                 if (pending.isPlaced()) {
-                    placed++;
                     lastHash = pending.hash;
                 }
             }
-            committed.addAndGet(placed);
             tell(batch);
             told = true;
             current.checkpointIfDue();
@@ -156,9 +148,6 @@ final class LogWriter implements AutoCloseable {
     private void tell(List<Pending> batch) {
         answers.execute(() -> {
             for (Pending pending : batch) {
-                if (pending.isPlaced()) {
-                    acknowledged.incrementAndGet();
-                }
                 try {
                     pending.tell();
                 } catch (RuntimeException | Error e) {
