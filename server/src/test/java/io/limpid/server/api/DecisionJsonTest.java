@@ -58,9 +58,9 @@ class DecisionJsonTest {
                 .path("reasons")
                 .path(0);
 
-        // 70 verbs, 30 of 70 messengers, the first of the 100 handles at which a pattern stops, and author.age_days.
+        // 70 verbs, 30 of 70 messengers, the first of 140 handles, and author.age_days.
         assertThat(reason.path("evidence").size()).isEqualTo(70 + 30 + 1 + 1);
-        assertThat(reason.path("evidence_left_out").asInt()).isEqualTo(40 + 99);
+        assertThat(reason.path("evidence_left_out").asInt()).isEqualTo(40 + 139);
         assertThat(answer("{\"text\": \"Add me on Telegram: lucky_88\"}", Surroundings.NONE)
                         .path("reasons")
                         .path(0)
