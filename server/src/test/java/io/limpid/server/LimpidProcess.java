@@ -35,6 +35,12 @@ final class LimpidProcess implements AutoCloseable {
                     "-cp",
                     System.getProperty("java.class.path"),
                     Main.class.getName()));
+            if (Runtime.version().feature() >= 24) {
+                // What launcher and manifest say, so that newer releases do not warn of libraries that other libraries
+                // bring.
+                command.addAll(
+                        1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+            }
             command.addAll(Arrays.asList(args));
             return new LimpidProcess(new ProcessBuilder(command)
                     .redirectError(folder.resolve("err.txt").toFile())
