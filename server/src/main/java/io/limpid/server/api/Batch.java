@@ -43,7 +43,7 @@ final class Batch {
 
     private boolean run() throws IOException {
         for (Optional<LineReader.Line> line = next(); line.isPresent(); line = next()) {
-            if (!isBlank(line.get().bytes())) {
+            if (!line.get().isBlank()) {
                 slots.add(decide(line.get()));
                 answer(IN_FLIGHT);
             }
@@ -110,14 +110,5 @@ final class Batch {
         json.put("line", slot.line());
         json.set("error", (problem == null ? Problem.internal() : problem).toJson());
         return Json.bytes(json);
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\r' && b != '\t') {
-                return false;
-            }
-        }
-        return true;
     }
 }

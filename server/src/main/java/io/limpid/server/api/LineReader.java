@@ -38,8 +38,11 @@ public final class LineReader {
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed on once; nothing compares two lines.
     public record Line(long number, byte[] bytes, boolean tooLong) {
-        /** Whether it holds nothing but white space of JSON, and so no request. */
+        /** Whether it holds nothing but white space of JSON, and so no request; of one that was cut, nobody knows. */
         public boolean isBlank() {
+            if (tooLong) {
+                return false;
+            }
             for (byte b : bytes) {
                 if (b != ' ' && b != '\t' && b != '\r') {
                     return false;

@@ -46,6 +46,14 @@ class LineReaderTest {
     }
 
     @Test
+    void a_line_that_was_cut_is_not_blank_for_all_that_is_left_of_it() throws IOException {
+        var reader = new LineReader(bytes("     {}\n  \t \n"), 5);
+
+        assertThat(reader.next()).get().extracting(LineReader.Line::isBlank).isEqualTo(false);
+        assertThat(reader.next()).get().extracting(LineReader.Line::isBlank).isEqualTo(true);
+    }
+
+    @Test
     void a_byte_order_mark_is_no_part_of_the_first_line() {
         assertThat(lines("\uFEFF{}\n\uFEFF{}", 100)).containsExactly("{}", "\uFEFF{}");
     }
