@@ -61,6 +61,13 @@ final class Evaluation {
                     .map(by -> Verdict.suppressed(compiled, by))
                     .orElse(Verdict.of(compiled, Status.NOT_MATCHED));
         } catch (Condition.EvaluationException e) {
+            if (e.largeFact().isPresent()) {
+                return Verdict.skipped(
+                        compiled,
+                        Skipped.Cause.LIMIT,
+                        "more than " + Facts.MAX_SIZE + " code points in "
+                                + e.largeFact().get());
+            }
             boolean attribute = e.isMissingKey() && rule.when().facts().contains("context.attributes");
             return attribute
                     ? Verdict.skipped(compiled, Skipped.Cause.MISSING_FACT, "context.attributes")

@@ -250,6 +250,23 @@ class ContentFilterTest {
     }
 
     @Test
+    void a_fact_larger_than_a_condition_reads_makes_the_decision_incomplete() {
+        ContentFilter filter = METALS.rule(
+                        "a", "signals: {m: {list: metals}}\nwhen: m && context.attributes.room == 'market'")
+                .filter();
+        Map<String, String> attributes = Map.of("room", "market", "page", "x".repeat(5_000));
+        Post post = Post.of("gold").withContext(new Context(null, null, attributes));
+
+        Decision decision = filter.decide(post, Surroundings.NONE);
+
+        assertThat(decision.reasons()).isEmpty();
+        assertThat(decision.isComplete()).isFalse();
+        assertThat(decision.skipped())
+                .contains(new Skipped(
+                        "sample.a", Skipped.Cause.LIMIT, "more than 4096 code points in context.attributes"));
+    }
+
+    @Test
     void a_condition_that_fails_makes_the_decision_incomplete() {
         ContentFilter filter = METALS.rule("a", "signals: {m: {list: metals}}\nwhen: m && 10 / (text.length - 4) > 1")
                 .filter();

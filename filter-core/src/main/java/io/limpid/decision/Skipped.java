@@ -18,7 +18,10 @@ public record Skipped(String what, Cause reason, String detail) {
         NO_MODEL("no_model"),
         /** A rule needed a layer that could not run; the decision is incomplete. */
         LAYER_UNAVAILABLE("layer_unavailable"),
-        /** A list or a regular expression occurs in a field more often than is looked at; the decision is incomplete. */
+        /**
+         * A list or a regular expression occurs in a field more often than is looked at, or a fact is larger than a condition
+         * reads; the decision is incomplete.
+         */
         LIMIT("limit"),
         /** The rule's condition failed while it was evaluated; the decision is incomplete. */
         ERROR("error");

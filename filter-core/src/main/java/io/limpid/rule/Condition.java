@@ -31,12 +31,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled {@code when}: a CEL expression over the signals of a rule and the facts.
  *
- * <p>Immutable, so one instance serves all threads. Comprehension macros are off, so the cost of an evaluation is bounded
- * by the size of the expression.
+ * <p>Immutable, so one instance serves all threads. An evaluation is bounded by {@link #MAX_STEPS}: the macros that loop are
+ * off, facts beyond {@link Facts#MAX_SIZE} are not looked at, and what the operations can cost is counted when the
+ * expression is compiled.
  */
 public final class Condition {
     /** An expression may have this many code points. */
@@ -47,6 +50,8 @@ public final class Condition {
     public static final int MAX_DEPTH = 32;
     /** A regular expression in {@code matches()} may compile to this many RE2 instructions. */
     public static final int MAX_REGEX_PROGRAM = 500;
+    /** An evaluation may take this many steps, as {@link ConditionCost} counts them. */
+    public static final int MAX_STEPS = 1_000_000;
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(MAX_LENGTH)
@@ -73,6 +78,7 @@ public final class Condition {
     private final Program program;
     private final Set<String> signals;
     private final Set<String> facts;
+    private final Set<String> sizedFacts;
     private final Optional<Set<String>> needs;
 
     private Condition(String text, CelAbstractSyntaxTree tree, Program program, Set<String> names) {
@@ -81,14 +87,19 @@ public final class Condition {
         this.program = program;
         Set<String> usedSignals = new TreeSet<>();
         Set<String> usedFacts = new TreeSet<>();
-        for (CelReference reference : tree.getReferenceMap().values()) {
-            signalOf(reference.name(), names).ifPresent(usedSignals::add);
-            if (Facts.schema().containsKey(reference.name())) {
-                usedFacts.add(reference.name());
-            }
-        }
+        CelNavigableExpr.fromExpr(tree.getExpr())
+                .allNodes()
+                .flatMap(node -> tree.getReference(node.id()).stream())
+                .map(CelReference::name)
+                .forEach(name -> {
+                    signalOf(name, names).ifPresent(usedSignals::add);
+                    if (Facts.has(name)) {
+                        usedFacts.add(name);
+                    }
+                });
         this.signals = Collections.unmodifiableSet(usedSignals);
         this.facts = Collections.unmodifiableSet(usedFacts);
+        this.sizedFacts = usedFacts.stream().filter(Facts::hasSize).collect(Collectors.toUnmodifiableSet());
         this.needs = new Needs(tree, names).of(tree.getExpr());
     }
 
@@ -138,6 +149,7 @@ public final class Condition {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(when).getAst();
             checkRegexes(tree);
+            checkCost(tree);
             return new Condition(when, tree, RUNTIME.createProgram(tree), signals);
         } catch (CelValidationException e) {
             List<Fault> faults = new ArrayList<>();
@@ -167,20 +179,30 @@ public final class Condition {
                     CelExpr regex = args.get(args.size() - 1);
                     String problem = regexProblem(regex);
                     if (!problem.isEmpty()) {
-                        CelSourceLocation at = tree.getSource()
-                                .getOffsetLocation(
-                                        tree.getSource().getPositionsMap().getOrDefault(regex.id(), 0))
-                                .orElse(CelSourceLocation.of(1, 0));
-                        faults.add(new Fault(
-                                at.getLine(),
-                                at.getColumn(),
-                                problem,
-                                "RE2 syntax: no look-around, no back-references"));
+                        faults.add(fault(tree, regex, problem, "RE2 syntax: no look-around, no back-references"));
                     }
                 });
         if (!faults.isEmpty()) {
             throw new InvalidException(faults);
         }
+    }
+
+    private static void checkCost(CelAbstractSyntaxTree tree) throws InvalidException {
+        ConditionCost cost = ConditionCost.of(tree);
+        if (cost.steps() > MAX_STEPS) {
+            throw new InvalidException(List.of(fault(
+                    tree,
+                    cost.dearest(),
+                    "a condition that can take " + cost.steps() + " steps, " + cost.stepsOfDearest() + " of them here",
+                    "at most " + MAX_STEPS)));
+        }
+    }
+
+    private static Fault fault(CelAbstractSyntaxTree tree, CelExpr at, String problem, String hint) {
+        CelSourceLocation place = tree.getSource()
+                .getOffsetLocation(tree.getSource().getPositionsMap().getOrDefault(at.id(), 0))
+                .orElse(CelSourceLocation.of(1, 0));
+        return new Fault(place.getLine(), place.getColumn(), problem, hint);
     }
 
     private static String regexProblem(CelExpr expr) {
@@ -214,6 +236,12 @@ public final class Condition {
         }
         if (message.endsWith("does not support field selection")) {
             return "a part that is not there: a signal has .count and, if it is a classifier, .score";
+        }
+        if (message.startsWith("Expression recursion limit exceeded")) {
+            return "a condition that nests deeper than " + MAX_DEPTH;
+        }
+        if (message.startsWith("expression node limit")) {
+            return "a condition of more than " + MAX_NODES + " parts";
         }
         int expecting = message.indexOf(" expecting ");
         return "not a condition: " + (expecting < 0 ? message : message.substring(0, expecting));
@@ -295,15 +323,20 @@ public final class Condition {
     /**
      * Evaluates the expression.
      *
-     * @param values value by name, asked only for what the result depends on: a Boolean for a signal, a Long for its
-     *     {@code count}, a Double for its {@code score}, the value of a fact
+     * @param values value by name, asked only for facts that have a size and for what the result depends on: a Boolean for a
+     *     signal, a Long for its {@code count}, a Double for its {@code score}, the value of a fact
      * @throws EvaluationException if it has no value for this post, such as an attribute that the post lacks
      */
     public boolean test(Function<String, Optional<Object>> values) throws EvaluationException {
+        for (String fact : sizedFacts) {
+            if (values.apply(fact).filter(Facts::isTooLarge).isPresent()) {
+                throw EvaluationException.tooLarge(fact);
+            }
+        }
         try {
             return (Boolean) program.eval(values::apply);
         } catch (CelEvaluationException e) {
-            throw new EvaluationException(firstLine(String.valueOf(e.getMessage())), e, e.getErrorCode());
+            throw new EvaluationException(firstLine(String.valueOf(e.getMessage())), e, e.getErrorCode(), null);
         }
     }
 
@@ -315,10 +348,26 @@ public final class Condition {
         private static final long serialVersionUID = 1;
 
         private final CelErrorCode code;
+        private final @Nullable String tooLarge;
 
-        EvaluationException(String message, Throwable cause, CelErrorCode code) {
+        private EvaluationException(
+                String message, @Nullable Throwable cause, CelErrorCode code, @Nullable String tooLarge) {
             super(message, cause);
             this.code = code;
+            this.tooLarge = tooLarge;
+        }
+
+        private static EvaluationException tooLarge(String fact) {
+            return new EvaluationException(
+                    fact + " has more than " + Facts.MAX_SIZE + " code points",
+                    null,
+                    CelErrorCode.INVALID_ARGUMENT,
+                    fact);
+        }
+
+        /** The fact that is larger than {@link Facts#MAX_SIZE}, if that is the fault. */
+        public Optional<String> largeFact() {
+            return Optional.ofNullable(tooLarge);
         }
 
         /** Whether the expression reads a key of a map, such as an attribute, that is not there. */
@@ -340,28 +389,31 @@ public final class Condition {
         }
     }
 
+    /** The most steps that an evaluation can take. */
+    long steps() {
+        return ConditionCost.of(tree).steps();
+    }
+
     /** The parts that {@code &&} joins, each a condition of its own; the whole when it is no conjunction. */
     public List<Condition> clauses() {
-        List<String> texts = new ArrayList<>();
-        collectClauses(tree.getExpr(), texts);
         List<Condition> clauses = new ArrayList<>();
-        for (String clause : texts) {
-            try {
-                clauses.add(compile(clause, signals, signals));
-            } catch (InvalidException e) {
-                throw new AssertionError("a part of a valid condition is invalid: " + clause, e);
-            }
-        }
+        collectClauses(tree.getExpr(), clauses);
         return clauses;
     }
 
-    private void collectClauses(CelExpr expr, List<String> clauses) {
+    private void collectClauses(CelExpr expr, List<Condition> clauses) {
         if (isCall(expr, "_&&_")) {
             expr.call().args().forEach(part -> collectClauses(part, clauses));
             return;
         }
-        clauses.add(
-                CelUnparserFactory.newUnparser().unparse(CelAbstractSyntaxTree.newParsedAst(expr, tree.getSource())));
+        CelAbstractSyntaxTree part =
+                CelAbstractSyntaxTree.newCheckedAst(expr, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap());
+        try {
+            clauses.add(new Condition(
+                    CelUnparserFactory.newUnparser().unparse(part), part, RUNTIME.createProgram(part), signals));
+        } catch (CelEvaluationException e) {
+            throw new AssertionError("a part of a valid condition is invalid: " + part, e);
+        }
     }
 
     private static boolean isCall(CelExpr expr, String function) {

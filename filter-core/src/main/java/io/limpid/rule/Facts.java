@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Facts {
     /** The fact that must be asked of the language identifier rather than of the post. */
     public static final String LANGUAGE = "language";
+    /** Code points that a condition reads of a text, or of all names and values of a map together. */
+    public static final int MAX_SIZE = 4_096;
 
     private record Fact(CelType type, Function<Post, @Nullable Object> value) {}
 
@@ -82,6 +84,28 @@ public final class Facts {
     /** Whether there is a fact of this name. */
     public static boolean has(String name) {
         return ALL.containsKey(name);
+    }
+
+    /** Whether values of this fact differ in size: texts and maps do, numbers and truth values do not. */
+    static boolean hasSize(String name) {
+        Fact fact = ALL.get(name);
+        return fact != null && (fact.type() instanceof MapType || fact.type().equals(SimpleType.STRING));
+    }
+
+    /** Whether a value is larger than {@link #MAX_SIZE}. */
+    static boolean isTooLarge(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            long size = 0;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                size += size(entry.getKey()) + size(entry.getValue());
+            }
+            return size > MAX_SIZE;
+        }
+        return size(value) > MAX_SIZE;
+    }
+
+    private static int size(Object value) {
+        return value instanceof String text ? text.codePointCount(0, text.length()) : 1;
     }
 
     /** Value of a fact other than {@link #LANGUAGE}: a String, Long, Boolean or Map; empty when the post lacks it. */

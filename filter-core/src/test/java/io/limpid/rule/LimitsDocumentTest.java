@@ -35,12 +35,14 @@ class LimitsDocumentTest {
         limits.put("nodes of a condition", (long) Condition.MAX_NODES);
         limits.put("nesting of a condition", (long) Condition.MAX_DEPTH);
         limits.put("RE2 instructions of an expression in `matches()`", (long) Condition.MAX_REGEX_PROGRAM);
+        limits.put("steps of a condition", (long) Condition.MAX_STEPS);
         limits.put("characters of a regular expression", (long) PatternDetector.MAX_LENGTH);
         limits.put("RE2 instructions of a regular expression", (long) PatternDetector.MAX_PROGRAM);
         limits.put("`within`, in code points", (long) SignalReader.MAX_WITHIN);
         limits.put("`window_seconds`", (long) SignalFormReader.MAX_WINDOW);
         limits.put("the n of `skip(n)`", (long) Skip.MOST);
         limits.put("problems reported at once", (long) Issues.MAX);
+        limits.put("code points of a fact in a condition", (long) Facts.MAX_SIZE);
         limits.put("occurrences of one list in one field", (long) KeywordIndex.MAX_MATCHES);
         limits.put("matches of one regular expression in one field", (long) PatternDetector.MAX_MATCHES);
         limits.put("passes of one regular expression over one field", (long) PatternDetector.MAX_PASSES);
