@@ -198,7 +198,7 @@ public final class Condition {
         }
     }
 
-    private static Fault fault(CelAbstractSyntaxTree tree, CelExpr at, String problem, String hint) {
+    static Fault fault(CelAbstractSyntaxTree tree, CelExpr at, String problem, String hint) {
         CelSourceLocation place = tree.getSource()
                 .getOffsetLocation(tree.getSource().getPositionsMap().getOrDefault(at.id(), 0))
                 .orElse(CelSourceLocation.of(1, 0));
@@ -387,6 +387,11 @@ public final class Condition {
                 default -> "a fault of another kind";
             };
         }
+    }
+
+    /** The expression as it was checked. */
+    CelAbstractSyntaxTree tree() {
+        return tree;
     }
 
     /** The most steps that an evaluation can take. */

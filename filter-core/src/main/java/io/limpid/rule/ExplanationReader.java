@@ -53,16 +53,19 @@ final class ExplanationReader {
                 issues.error(place, "an explanation of " + template.length() + " characters", "at most " + MAX_LENGTH);
             }
             Template.names(template).forEach(name -> checkPlaceholder(place, name, signals));
+            Template.namesWithoutPlace(template).stream()
+                    .filter(name -> isKnown(name, signals))
+                    .forEach(name -> issues.warning(
+                            place,
+                            "the explanation has \"" + name + "\" in single braces, which stay as they are",
+                            "write {{" + name + "}}"));
         }
     }
 
     private void checkPlaceholder(Place place, String name, Signals signals) {
         String signal = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         boolean isPart = signals.names().contains(signal);
-        boolean isKnown = isPart
-                ? name.endsWith(".count") || name.endsWith(".score")
-                : signals.names().contains(name) || Facts.has(name);
-        if (!isKnown) {
+        if (!isKnown(name, signals)) {
             List<String> known = new ArrayList<>(signals.names());
             known.addAll(Facts.schema().keySet());
             issues.error(
@@ -72,5 +75,12 @@ final class ExplanationReader {
         } else if (isPart && name.endsWith(".score") && !signals.mayHaveScore(signal)) {
             issues.error(place, "the explanation names \"" + name + "\"", "only a classifier has a score");
         }
+    }
+
+    private static boolean isKnown(String name, Signals signals) {
+        boolean isPart = signals.names().contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+        return isPart
+                ? name.endsWith(".count") || name.endsWith(".score")
+                : signals.names().contains(name) || Facts.has(name);
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The facts that a condition may read, with their types, and their values for a post. */
@@ -79,6 +80,14 @@ public final class Facts {
     /** Type by name, in the order in which they are documented. */
     static Map<String, CelType> schema() {
         return Collections.unmodifiableMap(Maps.transformValues(ALL, Fact::type));
+    }
+
+    /** What the facts that are numbers can be, by name. */
+    static Map<String, ConditionLint.Range> ranges() {
+        return ALL.entrySet().stream()
+                .filter(fact -> fact.getValue().type().equals(SimpleType.INT))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, fact -> new ConditionLint.Range(0, Integer.MAX_VALUE, true)));
     }
 
     /** Whether there is a fact of this name. */

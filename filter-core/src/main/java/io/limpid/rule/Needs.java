@@ -77,7 +77,8 @@ record Needs(CelAbstractSyntaxTree tree, Set<String> names) {
         };
     }
 
-    private static Optional<Double> number(CelExpr expr) {
+    /** The value of a number that is written out. */
+    static Optional<Double> number(CelExpr expr) {
         if (expr.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
             return Optional.empty();
         }
@@ -88,7 +89,8 @@ record Needs(CelAbstractSyntaxTree tree, Set<String> names) {
         };
     }
 
-    private static boolean holds(String operator, double left, double right) {
+    /** What a comparison of two numbers gives. */
+    static boolean holds(String operator, double left, double right) {
         return switch (operator) {
             case "_>_" -> left > right;
             case "_>=_" -> left >= right;

@@ -1,5 +1,6 @@
 package io.limpid.rule;
 
+import io.limpid.signal.repeat.RecentPosts;
 import io.limpid.text.Author;
 import io.limpid.text.Context;
 import io.limpid.text.Post;
@@ -152,7 +153,7 @@ final class RuleTestReader {
                             Issues.suggest(scope, List.of("author", "everyone")));
                     continue;
                 }
-                fields.integer(scope, 1, 1_000_000).ifPresent(value -> numbers.put(scope, value));
+                fields.integer(scope, 1, RecentPosts.COUNT_MAX).ifPresent(value -> numbers.put(scope, value));
             }
         });
         return numbers;

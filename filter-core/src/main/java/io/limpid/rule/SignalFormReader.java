@@ -7,6 +7,7 @@ import io.limpid.signal.PersonalKind;
 import io.limpid.signal.RepeatScope;
 import io.limpid.signal.Signal;
 import io.limpid.signal.pattern.PatternDetector;
+import io.limpid.signal.repeat.RecentPosts;
 import io.limpid.text.Fold;
 import io.limpid.text.FoldSet;
 import java.util.ArrayList;
@@ -185,8 +186,9 @@ final class SignalFormReader {
 
     private static Optional<Signal> repeat(Fields fields) {
         Optional<String> name = fields.requiredText("repeat");
-        OptionalInt count =
-                fields.has("count_at_least") ? fields.integer("count_at_least", 2, 1_000_000) : OptionalInt.of(2);
+        OptionalInt count = fields.has("count_at_least")
+                ? fields.integer("count_at_least", 2, RecentPosts.COUNT_MAX)
+                : OptionalInt.of(2);
         OptionalInt window = fields.requiredInteger("window_seconds", 1, MAX_WINDOW);
         Optional<RepeatScope> scope = name.flatMap(RepeatScope::parse);
         if (name.isPresent() && scope.isEmpty()) {

@@ -29,22 +29,28 @@ public final class Suggestion {
         return name.length() >= 4 && candidate.startsWith(name);
     }
 
-    /** Levenshtein distance. */
+    /**
+     * Letters to insert, remove or change, or neighbours to exchange, to get from one to the other; its length if the first
+     * is more than twice as long as the second.
+     */
     private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
+        if (a.length() > 2 * b.length() + 2) {
+            return a.length();
         }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
+        int[][] to = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            to[i][0] = i;
+        }
+        for (int j = 1; j <= b.length(); j++) {
+            to[0][j] = j;
+            for (int i = 1; i <= a.length(); i++) {
+                int change = to[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                to[i][j] = Math.min(change, Math.min(to[i - 1][j], to[i][j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    to[i][j] = Math.min(to[i][j], to[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[b.length()];
+        return to[a.length()][b.length()];
     }
 }

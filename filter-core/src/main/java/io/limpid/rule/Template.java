@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 public final class Template {
     private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*\\}\\}");
 
+    private static final Pattern BRACED = Pattern.compile("(\\{+)\\s*([^{}]*?)\\s*(\\}+)");
+
     private Template() {}
 
     /** The names between double braces, in order. */
@@ -18,6 +20,18 @@ public final class Template {
         Matcher places = PLACE.matcher(template);
         while (places.find()) {
             names.add(places.group(1));
+        }
+        return names;
+    }
+
+    /** The names between braces that make no place, such as {@code {verb}}; what stands there stays as it is. */
+    static List<String> namesWithoutPlace(String template) {
+        List<String> names = new ArrayList<>();
+        Matcher braced = BRACED.matcher(template);
+        while (braced.find()) {
+            if (braced.group(1).length() == 1 || braced.group(3).length() == 1) {
+                names.add(braced.group(2));
+            }
         }
         return names;
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -38,6 +39,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 record YamlFile(String name, String text, MappingNode root) {
     static final int MAX_BYTES = 256 << 10;
     static final int MAX_DEPTH = 16;
+
+    private static final Pattern VALUE_WITH_TAG = Pattern.compile("[\\s-]*[A-Za-z_]+:\\s+!");
+    private static final String QUOTES_FOR_TAG =
+            "put a value that begins with \"!\" in quotes, as in \"!a && b\"; without them it is a tag, and tags are not allowed";
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new CoreSchema())
@@ -85,11 +90,17 @@ record YamlFile(String name, String text, MappingNode root) {
             checkKeys(file, mapping, issues);
             return Optional.of(new YamlFile(file, text.get(), mapping));
         } catch (MarkedYamlEngineException e) {
-            Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+            Place at = e.getProblemMark()
+                    .or(e::getContextMark)
+                    .map(mark -> placeAt(file, mark))
+                    .orElse(start);
+            String line = text.get().lines().skip(at.line() - 1).findFirst().orElse("");
             issues.error(
-                    mark.map(at -> placeAt(file, at)).orElse(start),
+                    at,
                     "not YAML: " + e.getProblem(),
-                    e.getContext() == null ? "" : e.getContext());
+                    VALUE_WITH_TAG.matcher(line).lookingAt()
+                            ? QUOTES_FOR_TAG
+                            : e.getContext() == null ? "" : e.getContext());
         } catch (YamlEngineException e) {
             issues.error(
                     start,
@@ -162,7 +173,10 @@ record YamlFile(String name, String text, MappingNode root) {
                 ? scalarEvent.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : Optional.empty();
         tag.map(name -> name.replaceFirst("^" + Tag.PREFIX, "!!"))
-                .ifPresent(name -> issues.error(place, "a tag \"" + name + "\"", "remove it; tags are not allowed"));
+                .ifPresent(name -> issues.error(
+                        place,
+                        "a tag \"" + name + "\"",
+                        name.startsWith("!!") ? "remove it; tags are not allowed" : QUOTES_FOR_TAG));
     }
 
     private static void checkKeys(String file, Node node, Issues issues) {

@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What authors get wrong. A case is a folder in {@code broken-rulesets}: files that replace those of {@code sound-ruleset},
- * and {@code expected-issues.txt}, the whole text that the author is to read.
+ * What authors get wrong. A case is a folder in {@code broken-rulesets}, or in {@code doubtful-rulesets} if it is only warned of:
+ * files that replace those of {@code sound-ruleset}, and {@code expected-issues.txt}, the whole text that the author is to
+ * read.
  */
 class BrokenRulesetTest {
     private static final String NAME = "sample";
@@ -31,21 +32,38 @@ class BrokenRulesetTest {
     @Nullable
     Path temp;
 
-    static Stream<String> kinds() throws IOException {
-        try (Stream<Path> folders = Files.list(resource("broken-rulesets"))) {
+    static Stream<String> broken() throws IOException {
+        return kinds("broken-rulesets");
+    }
+
+    static Stream<String> doubtful() throws IOException {
+        return kinds("doubtful-rulesets");
+    }
+
+    private static Stream<String> kinds(String folder) throws IOException {
+        try (Stream<Path> folders = Files.list(resource(folder))) {
             return folders.map(path -> String.valueOf(path.getFileName())).sorted().toList().stream();
         }
     }
 
     @ParameterizedTest
-    @MethodSource("kinds")
+    @MethodSource("doubtful")
+    void warns_and_locates(String kind) throws IOException {
+        Path folder = resource("doubtful-rulesets").resolve(kind);
+
+        RulesetReader.Result result = RulesetReader.read(files(changed(folder)));
+
+        assertThat(text(result)).isEqualTo(Files.readString(folder.resolve("expected-issues.txt")));
+        assertThat(result.ruleset()).isPresent();
+        assertThat(result.issues()).isNotEmpty().noneMatch(RulesetIssue::isError);
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
     void refuses_and_locates(String kind) throws IOException {
         Path folder = resource("broken-rulesets").resolve(kind);
-        Map<String, byte[]> files = sound();
-        files.putAll(read(folder));
-        files.remove("expected-issues.txt");
 
-        RulesetReader.Result result = RulesetReader.read(files(files));
+        RulesetReader.Result result = RulesetReader.read(files(changed(folder)));
 
         assertThat(text(result)).isEqualTo(Files.readString(folder.resolve("expected-issues.txt")));
         assertThat(result.ruleset()).isEmpty();
@@ -169,6 +187,14 @@ class BrokenRulesetTest {
 
     private static RulesetFiles files(Map<String, byte[]> files) {
         return new RulesetFiles(NAME, files, List.of(), List.of());
+    }
+
+    /** The sound ruleset with the files of a case in place of its own. */
+    private static Map<String, byte[]> changed(Path folder) {
+        Map<String, byte[]> files = sound();
+        files.putAll(read(folder));
+        files.remove("expected-issues.txt");
+        return files;
     }
 
     private static Map<String, byte[]> sound() {

@@ -13,6 +13,7 @@ import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetReader;
 import io.limpid.rule.RulesetRejectedException;
+import io.limpid.signal.keyword.KeywordList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,21 @@ class PublishedRulesetsTest {
                     .isNotEmpty()
                     .allSatisfy(post -> assertThat(post).isNotBlank());
         });
+    }
+
+    /** In Chinese such an entry is found within every longer word; who writes one has looked at those. */
+    @Test
+    void each_entry_of_one_character_says_in_a_note_why_it_is_one() throws Exception {
+        List<KeywordList.Entry> single = all().stream()
+                .flatMap(ruleset -> ruleset.lists().values().stream())
+                .flatMap(list -> list.entries().stream())
+                .filter(entry -> entry.text().codePointCount(0, entry.text().length()) == 1)
+                .filter(entry -> Character.isLetterOrDigit(entry.text().codePointAt(0)))
+                .toList();
+
+        assertThat(single)
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(entry.note()).as(entry.text()).isNotBlank());
     }
 
     @Test
