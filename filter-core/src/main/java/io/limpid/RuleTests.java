@@ -8,6 +8,7 @@ import io.limpid.rule.RuleSignal;
 import io.limpid.rule.RuleTest;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetIssue;
+import io.limpid.rule.RulesetIssue.Severity;
 import io.limpid.signal.Evidence;
 import io.limpid.signal.Signal;
 import io.limpid.signal.repeat.RepeatCount;
@@ -25,10 +26,12 @@ public final class RuleTests {
      *
      * @param run how many ran
      * @param failures those that failed, each at its place; in order of rule and line
+     * @param remarks those that pass and do not prove what they are there for, likewise; warnings
      */
-    public record Report(int run, List<RulesetIssue> failures) {
+    public record Report(int run, List<RulesetIssue> failures, List<RulesetIssue> remarks) {
         public Report {
             failures = List.copyOf(failures);
+            remarks = List.copyOf(remarks);
         }
     }
 
@@ -37,51 +40,90 @@ public final class RuleTests {
         ContentFilter filter = ContentFilter.of(List.of(PublishedRuleset.active(ruleset)), List.of(), () -> 0);
         int run = 0;
         List<RulesetIssue> failures = new ArrayList<>();
+        List<RulesetIssue> remarks = new ArrayList<>();
         for (Rule rule : ruleset.rules()) {
             for (RuleTest test : rule.tests()) {
                 run++;
-                failure(filter, rule, test)
-                        .ifPresent(problem -> failures.add(new RulesetIssue(
-                                RulesetIssue.Severity.ERROR,
-                                rule.source().file(),
-                                test.line(),
-                                1,
-                                "test of " + rule.id() + " fails: " + problem.what(),
-                                problem.hint())));
+                Run of = Run.of(filter, rule, test);
+                Optional<Problem> failure = of.failure();
+                failure.ifPresent(problem ->
+                        failures.add(of.issue(Severity.ERROR, "test of " + rule.id() + " fails: ", problem)));
+                if (failure.isEmpty()) {
+                    of.remark()
+                            .ifPresent(problem -> remarks.add(
+                                    of.issue(Severity.WARNING, "test of " + rule.id() + " passes, but ", problem)));
+                }
             }
         }
-        return new Report(run, failures);
+        return new Report(run, failures, remarks);
     }
 
     private record Problem(String what, String hint) {}
 
-    private static Optional<Problem> failure(ContentFilter filter, Rule rule, RuleTest test) {
-        Surroundings surroundings = new Surroundings(repeats(rule, test), test.scores());
-        Decision decision = filter.decide(test.post(), surroundings);
-        boolean matched = decision.reasons().stream()
-                .anyMatch(reason -> reason.rule().id().equals(rule.id()));
-        RuleOutcome outcome = outcome(filter, rule, test, surroundings);
-        if (matched != test.matches()) {
-            return Optional.of(
-                    matched
-                            ? new Problem("it matched, expected to pass", "it saw " + sightings(outcome))
-                            : new Problem("it passed, expected to match", why(rule, decision, outcome)));
+    /** A test with what came of it. */
+    private record Run(Rule rule, RuleTest test, Decision decision, RuleOutcome outcome) {
+        static Run of(ContentFilter filter, Rule rule, RuleTest test) {
+            Surroundings surroundings = new Surroundings(repeats(rule, test), test.scores());
+            return new Run(
+                    rule,
+                    test,
+                    filter.decide(test.post(), surroundings),
+                    filter.explain(test.post(), surroundings, rule.id()));
         }
-        for (Map.Entry<String, List<String>> expected : test.spans().entrySet()) {
-            List<String> quotes = quotes(outcome.evidence().getOrDefault(expected.getKey(), List.of()));
-            for (String quote : expected.getValue()) {
-                if (!quotes.contains(quote)) {
-                    return Optional.of(new Problem(
-                            "\"" + expected.getKey() + "\" did not see \"" + quote + "\"",
-                            quotes.isEmpty() ? "it saw nothing" : "it saw " + quotes));
+
+        RulesetIssue issue(Severity severity, String before, Problem problem) {
+            return new RulesetIssue(
+                    severity, rule.source().file(), test.line(), 1, before + problem.what(), problem.hint());
+        }
+
+        Optional<Problem> failure() {
+            boolean matched = decision.reasons().stream()
+                    .anyMatch(reason -> reason.rule().id().equals(rule.id()));
+            if (matched != test.matches()) {
+                return Optional.of(
+                        matched
+                                ? new Problem("it matched, expected to pass", "it saw " + sightings(outcome))
+                                : new Problem("it passed, expected to match", why(rule, decision, outcome)));
+            }
+            for (Map.Entry<String, List<String>> expected : test.spans().entrySet()) {
+                List<String> quotes = quotes(outcome.evidence().getOrDefault(expected.getKey(), List.of()));
+                for (String quote : expected.getValue()) {
+                    if (!quotes.contains(quote)) {
+                        return Optional.of(new Problem(
+                                "\"" + expected.getKey() + "\" did not see \"" + quote + "\"",
+                                quotes.isEmpty() ? "it saw nothing" : "it saw " + quotes));
+                    }
                 }
             }
+            String wanted = test.suppressedBy();
+            return wanted == null || isSuppressedBy(wanted) || unlessSaw(wanted)
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Problem("nothing of \"" + wanted + "\" suppressed it", why(rule, decision, outcome)));
         }
-        if (test.suppressedBy() != null && !isSuppressedBy(rule, test.suppressedBy(), decision, outcome)) {
-            return Optional.of(new Problem(
-                    "nothing of \"" + test.suppressedBy() + "\" suppressed it", why(rule, decision, outcome)));
+
+        /** A test for suppression in which only {@code unless} fired holds, but it would hold without {@code unless}, too. */
+        Optional<Problem> remark() {
+            String wanted = test.suppressedBy();
+            return wanted == null || isSuppressedBy(wanted)
+                    ? Optional.empty()
+                    : Optional.of(new Problem(
+                            "\"" + wanted + "\" had nothing to suppress: the rule does not match without it either",
+                            why(rule, decision, outcome)));
         }
-        return Optional.empty();
+
+        private boolean isSuppressedBy(String wanted) {
+            return decision.suppressed().stream()
+                    .filter(suppression -> suppression.rule().id().equals(rule.id()))
+                    .map(Suppression::by)
+                    .anyMatch(by -> by.equals(wanted) || by.startsWith(wanted + "#"));
+        }
+
+        private boolean unlessSaw(String wanted) {
+            return outcome.evidence().getOrDefault(RuleSignal.UNLESS, List.of()).stream()
+                    .anyMatch(seen -> seen instanceof Evidence.Keyword keyword
+                            && keyword.list().equals(wanted));
+        }
     }
 
     private static List<RepeatCount> repeats(Rule rule, RuleTest test) {
@@ -95,22 +137,6 @@ public final class RuleTests {
             }
         }
         return repeats;
-    }
-
-    private static RuleOutcome outcome(ContentFilter filter, Rule rule, RuleTest test, Surroundings surroundings) {
-        return filter.explain(test.post(), surroundings, rule.id());
-    }
-
-    private static boolean isSuppressedBy(Rule rule, String wanted, Decision decision, RuleOutcome outcome) {
-        boolean decided = decision.suppressed().stream()
-                .filter(suppression -> suppression.rule().id().equals(rule.id()))
-                .map(Suppression::by)
-                .anyMatch(by -> by.equals(wanted) || by.startsWith(wanted + "#"));
-        // A rule that does not match anyway may still be told apart by what its unless saw.
-        return decided
-                || outcome.evidence().getOrDefault(RuleSignal.UNLESS, List.of()).stream()
-                        .anyMatch(seen -> seen instanceof Evidence.Keyword keyword
-                                && keyword.list().equals(wanted));
     }
 
     private static String sightings(RuleOutcome outcome) {

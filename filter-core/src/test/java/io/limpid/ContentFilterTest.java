@@ -7,6 +7,7 @@ import io.limpid.decision.Skipped;
 import io.limpid.decision.Suppression;
 import io.limpid.rule.Action;
 import io.limpid.rule.Category;
+import io.limpid.rule.RulesetIssue;
 import io.limpid.signal.Evidence;
 import io.limpid.signal.RepeatScope;
 import io.limpid.signal.repeat.RepeatCount;
@@ -518,7 +519,31 @@ class ContentFilterTest {
                   - {text: "copper", expect: pass}
                 """);
 
-        assertThat(RuleTests.run(kit.compile())).isEqualTo(new RuleTests.Report(3, List.of()));
+        assertThat(RuleTests.run(kit.compile())).isEqualTo(new RuleTests.Report(3, List.of(), List.of()));
+    }
+
+    @Test
+    void a_test_that_nothing_had_to_suppress_passes_with_a_remark() {
+        RulesetKit kit = METALS.list("shops", "jeweller").rule("a", """
+                signals: {m: {list: metals}}
+                when: m && author.age_days < 3
+                defaults: {author.age_days: 0}
+                unless: {list: shops}
+                tests:
+                  - {text: "gold", expect: match}
+                  - {text: "gold of a jeweller", expect: pass, suppressed_by: shops}
+                  - {text: "gold of a jeweller", author: {age_days: 9}, expect: pass, suppressed_by: shops}
+                """);
+
+        RuleTests.Report report = RuleTests.run(kit.compile());
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.remarks())
+                .extracting(RulesetIssue::toString)
+                .containsExactly(
+                        "sample/rules/a.yaml:15:1: warning: test of sample.a passes, but \"shops\" had nothing to "
+                                + "suppress: the rule does not match without it either (false: author.age_days < 3; it saw m [gold], "
+                                + "unless [jeweller])");
     }
 
     @Test
@@ -591,6 +616,14 @@ class ContentFilterTest {
                         """);
 
         assertThat(kit.issues()).isEmpty();
-        assertThat(RuleTests.run(kit.compile())).isEqualTo(new RuleTests.Report(6, List.of()));
+        RuleTests.Report report = RuleTests.run(kit.compile());
+
+        assertThat(report.run()).isEqualTo(6);
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.remarks())
+                .extracting(RulesetIssue::problem)
+                .containsExactly(
+                        "test of spam.contact-funnel passes, but \"official-support\" had nothing to suppress: "
+                                + "the rule does not match without it either");
     }
 }

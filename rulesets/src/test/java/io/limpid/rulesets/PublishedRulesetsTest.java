@@ -42,6 +42,7 @@ class PublishedRulesetsTest {
 
         assertThat(report.run()).isGreaterThan(100);
         assertThat(report.failures()).extracting(RulesetIssue::toString).isEmpty();
+        assertThat(report.remarks()).extracting(RulesetIssue::toString).isEmpty();
     }
 
     @Test

@@ -74,11 +74,12 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
         return new RulesetFolder(path, Optional.empty(), more);
     }
 
-    /** Runs the tests of its rules, if it is one that can be used, and tells which fail. */
-    TestCount test(Consumer<RulesetIssue> failed) {
+    /** Runs the tests of its rules, if it is one that can be used, and tells which fail, and which prove nothing. */
+    TestCount test(Consumer<RulesetIssue> told) {
         return ruleset.map(RuleTests::run)
                 .map(report -> {
-                    report.failures().stream().map(this::shown).forEach(failed);
+                    report.failures().stream().map(this::shown).forEach(told);
+                    report.remarks().stream().map(this::shown).forEach(told);
                     return TestCount.of(report);
                 })
                 .orElse(TestCount.NONE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,29 @@ class RulesCommandTest {
                         + " it passed, expected to match (false: promise; it saw coin [bitcoin])\n"
                         + "failing 1.0.0, 1 rule: 1 test of 3 fails\n");
         assertThat(test.code()).isEqualTo(1);
+    }
+
+    @Test
+    void a_test_that_proves_no_suppression_passes_with_a_warning() throws IOException {
+        Path ruleset = folder.resolve("sound");
+        copy(Path.of(SOUND), ruleset);
+        Files.writeString(
+                ruleset.resolve("rules/coin.yaml"),
+                "  - {text: \"beware of bitcoin\", expect: pass, suppressed_by: warnings}\n",
+                StandardOpenOption.APPEND);
+
+        Ran test = Ran.limpid("rules", "test", ruleset.toString());
+        Ran lint = Ran.limpid("rules", "lint", ruleset.toString());
+
+        assertThat(test.out())
+                .isEqualTo(ruleset
+                        + "/rules/coin.yaml:21:1: warning: test of sound.coin passes, but \"warnings\" had nothing to"
+                        + " suppress: the rule does not match without it either (false: promise; it saw coin [bitcoin],"
+                        + " unless [beware of])\n"
+                        + "sound 1.0.0, 1 rule: 4 tests pass, 1 warning\n");
+        assertThat(test.code()).isZero();
+        assertThat(lint.err()).isEqualTo("1 ruleset, 1 rule, 2 lists: no problems; 4 tests pass, 1 warning\n");
+        assertThat(lint.code()).isZero();
     }
 
     @Test
