@@ -2,6 +2,7 @@ package io.limpid;
 
 import io.limpid.rule.RuleSignal;
 import io.limpid.signal.Evidence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,6 +53,17 @@ record Seen(List<Occurrence> all, long count, int score) {
     List<Evidence> evidence(boolean suppressedToo, int atMost) {
         return (suppressedToo ? all : counted())
                 .stream().limit(atMost).map(Occurrence::toEvidence).toList();
+    }
+
+    /** The first occurrences that an allow-span suppresses. */
+    List<RuleOutcome.Covered> covered(int atMost) {
+        List<RuleOutcome.Covered> covered = new ArrayList<>();
+        for (Occurrence occurrence : all) {
+            if (occurrence.suppressedBy() != null && covered.size() < atMost) {
+                covered.add(new RuleOutcome.Covered(occurrence.toEvidence(), occurrence.suppressedBy()));
+            }
+        }
+        return covered;
     }
 
     /** What to name when this, as the {@code unless} of a rule, stops it: list and entry, or the layer that fired. */

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Facts {
     /** The fact that must be asked of the language identifier rather than of the post. */
     public static final String LANGUAGE = "language";
+    /** The length of the post's texts, in code points. */
+    public static final String LENGTH = "text.length";
     /** Code points that a condition reads of a text, or of all names and values of a map together. */
     public static final int MAX_SIZE = 4_096;
 
@@ -68,7 +71,7 @@ public final class Facts {
                                 : post.context().attributes()));
         ALL.put("surface", new Fact(SimpleType.STRING, Post::surface));
         ALL.put(LANGUAGE, new Fact(SimpleType.STRING, post -> null));
-        ALL.put("text.length", new Fact(SimpleType.INT, post -> (long) post.length()));
+        ALL.put(LENGTH, new Fact(SimpleType.INT, post -> (long) post.length()));
     }
 
     private Facts() {}
@@ -90,9 +93,20 @@ public final class Facts {
                         Map.Entry::getKey, fact -> new ConditionLint.Range(0, Integer.MAX_VALUE, true)));
     }
 
+    /** The names of all facts, in the order in which they are documented. */
+    public static Set<String> names() {
+        return Collections.unmodifiableSet(ALL.keySet());
+    }
+
     /** Whether there is a fact of this name. */
     public static boolean has(String name) {
         return ALL.containsKey(name);
+    }
+
+    /** Whether values of this fact are texts. */
+    public static boolean isText(String name) {
+        Fact fact = ALL.get(name);
+        return fact != null && fact.type().equals(SimpleType.STRING);
     }
 
     /** Whether values of this fact differ in size: texts and maps do, numbers and truth values do not. */

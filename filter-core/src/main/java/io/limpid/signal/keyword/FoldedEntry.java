@@ -152,6 +152,21 @@ final class FoldedEntry {
     }
 
     /**
+     * Whether the entry is seen in {@code quote} from end to end. What folding makes of the quote may be longer: a
+     * parenthesised letter becomes brackets with a letter, and outer brackets are no separators between letters.
+     */
+    private static boolean isAllOf(String quote, KeywordList.Entry entry, FoldSet folds) {
+        FoldedEntry wanted = FoldedEntry.of(entry, 0, folds);
+        FoldedText found = folds.fold(quote);
+        Span whole = new Span(0, quote.length());
+        int at = found.text().indexOf(wanted.folded);
+        while (at >= 0 && !whole.equals(wanted.accept(found, at))) {
+            at = found.text().indexOf(wanted.folded, at + 1);
+        }
+        return at >= 0;
+    }
+
+    /**
      * The folds without which {@code quote} would not be seen as {@code entry}: dropped one after the other, last first, as
      * long as the rest still sees it. None for what is written as in the list.
      */
@@ -159,11 +174,13 @@ final class FoldedEntry {
         if (quote.equals(entry.text())) {
             return List.of();
         }
+        boolean isAlike = isSame(entry, quote, folds);
         List<Fold> needed = new ArrayList<>(folds.folds());
         for (int i = needed.size() - 1; i >= 0; i--) {
             List<Fold> fewer = new ArrayList<>(needed);
             fewer.remove(i);
-            if (isSame(entry, quote, FoldSet.of(fewer))) {
+            FoldSet rest = FoldSet.of(fewer);
+            if (isAlike ? isSame(entry, quote, rest) : isAllOf(quote, entry, rest)) {
                 needed = fewer;
             }
         }

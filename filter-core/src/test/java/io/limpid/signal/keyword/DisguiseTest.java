@@ -9,6 +9,7 @@ import io.limpid.text.Post;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -187,6 +188,18 @@ class DisguiseTest {
             assertThat(sighting.quote()).isEqualTo(found);
             assertThat(sighting.folds()).contains(fold);
         });
+    }
+
+    @Test
+    void a_letter_that_becomes_several_characters_names_only_the_folds_that_it_needs() {
+        KeywordList messengers = list("telegram");
+
+        assertThat(sightings(messengers, LATIN, "on \u24AFelegram"))
+                .containsExactly(new Sighting("telegram", "\u24AFelegram", List.of("width", "skip(2)")));
+        assertThat(sightings(messengers, LATIN, "on telegra\u24A8"))
+                .containsExactly(new Sighting("telegram", "telegra\u24A8", List.of("width", "skip(2)")));
+        assertThat(sightings(messengers, LATIN, "on \u24E3elegram"))
+                .containsExactly(new Sighting("telegram", "\u24E3elegram", List.of("width")));
     }
 
     /** The same for words of a script without spaces. */

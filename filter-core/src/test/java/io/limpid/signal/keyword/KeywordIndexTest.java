@@ -134,11 +134,20 @@ class KeywordIndexTest {
                 List<String> needed = index.neededFolds(use, match, quote);
 
                 assertThat(folds.names()).containsAll(needed);
-                if (needed.isEmpty() && !folds.folds().isEmpty()) {
-                    assertThat(quote).isEqualTo(match.entry().text());
+                FoldSet fewer = FoldSet.of(needed.stream()
+                        .map(name -> Fold.parse(name).orElseThrow())
+                        .toList());
+                // Some are seen only beside other letters: 4 is read as a within a word. There all folds are named.
+                if (isSeen(match.entry(), list, folds, quote)) {
+                    assertThat(isSeen(match.entry(), list, fewer, quote)).isTrue();
                 }
             }
         });
+    }
+
+    private static boolean isSeen(KeywordList.Entry entry, KeywordList list, FoldSet folds, String quote) {
+        return hits(list, folds, Post.of(quote)).stream()
+                .anyMatch(hit -> hit.line() == entry.line() && hit.span().equals(new Span(0, quote.length())));
     }
 
     private static List<Hit> hits(KeywordList list, FoldSet folds, Post post) {

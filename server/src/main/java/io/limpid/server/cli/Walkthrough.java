@@ -10,6 +10,7 @@ import io.limpid.decision.Reason;
 import io.limpid.decision.Skipped;
 import io.limpid.decision.Suppression;
 import io.limpid.rule.Audience;
+import io.limpid.rule.Facts;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.rule.Ruleset;
@@ -82,6 +83,17 @@ final class Walkthrough {
         out.accept("  " + Count.of(post.length(), "code point") + "; every [start, end) below counts them from 0");
         Language language = LanguageIdentifier.identify(post);
         out.accept("  language " + language.tag() + ", " + source(language));
+        facts();
+    }
+
+    /** What the platform says about author and surroundings; a rule that needs what is not said does not match. */
+    private void facts() {
+        Facts.names().stream()
+                .filter(name -> !name.equals(Facts.LANGUAGE) && !name.equals(Facts.LENGTH))
+                .forEach(name -> Facts.of(post, name)
+                        .map(String::valueOf)
+                        .filter(value -> !value.equals("{}"))
+                        .ifPresent(value -> out.accept("  " + name + " " + Shown.text(value))));
     }
 
     private static String source(Language language) {
@@ -157,24 +169,43 @@ final class Walkthrough {
         return signal instanceof Signal.Pattern pattern ? Optional.of(pattern.folds()) : Optional.empty();
     }
 
+    /**
+     * Something seen.
+     *
+     * @param under the allow-span that covers it, so that it does not count; else empty
+     */
+    private record Sighting(Evidence evidence, String under) {
+        private int start() {
+            return evidence instanceof Evidence.Located located ? located.span().start() : 0;
+        }
+    }
+
     private void sightings() {
-        Map<Evidence, List<String>> seen = new LinkedHashMap<>();
+        Map<Sighting, List<String>> seen = new LinkedHashMap<>();
         for (RuleOutcome outcome : outcomes) {
+            String id = outcome.rule().id();
             outcome.evidence()
-                    .forEach((signal, evidence) ->
-                            evidence.forEach(sighting -> seen.computeIfAbsent(sighting, unknown -> new ArrayList<>())
-                                    .add(outcome.rule().id() + " " + signal)));
+                    .forEach((signal, all) -> all.forEach(
+                            evidence -> seen.computeIfAbsent(new Sighting(evidence, ""), unknown -> new ArrayList<>())
+                                    .add(id + " " + signal)));
+            outcome.covered()
+                    .forEach((signal, all) -> all.forEach(covered -> seen.computeIfAbsent(
+                                    new Sighting(covered.evidence(), covered.by()), unknown -> new ArrayList<>())
+                            .add(id + " " + signal)));
         }
         heading("What the layers saw" + (seen.isEmpty() ? ": nothing" : ""));
         seen.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Evidence, List<String>> entry) ->
-                                entry.getKey().layer())
-                        .thenComparing(entry -> entry.getKey() instanceof Evidence.Located located
-                                ? located.span().start()
-                                : 0))
+                .sorted(Comparator.comparing((Map.Entry<Sighting, List<String>> entry) ->
+                                entry.getKey().evidence().layer())
+                        .thenComparing(entry -> entry.getKey().start()))
                 .limit(MOST_SIGHTINGS)
-                .forEach(entry -> out.accept("  " + Shown.padded(entry.getKey().layer(), 11) + sighting(entry.getKey())
-                        + "   for " + users(entry.getValue())));
+                .forEach(entry -> out.accept("  "
+                        + Shown.padded(entry.getKey().evidence().layer(), 11)
+                        + sighting(entry.getKey().evidence()) + "   for " + users(entry.getValue())
+                        + (entry.getKey().under().isEmpty()
+                                ? ""
+                                : "; does not count, under the allow-span "
+                                        + Shown.text(entry.getKey().under()))));
         if (seen.size() > MOST_SIGHTINGS) {
             out.accept("  and " + Count.of(seen.size() - MOST_SIGHTINGS, "more sighting"));
         }
@@ -243,14 +274,21 @@ final class Walkthrough {
         List<String> fired = new ArrayList<>();
         List<String> silent = new ArrayList<>();
         outcome.evidence().forEach((signal, evidence) -> {
-            if (evidence.isEmpty()) {
+            if (!evidence.isEmpty()) {
+                fired.add(times(signal, evidence.size()));
+            } else if (!outcome.covered().containsKey(signal)) {
                 silent.add(signal);
-            } else {
-                fired.add(evidence.size() == 1 ? signal : signal + " " + evidence.size() + " times");
             }
         });
+        List<String> covered = new ArrayList<>();
+        outcome.covered().forEach((signal, under) -> covered.add(times(signal, under.size())));
         return (fired.isEmpty() ? "nothing" : String.join(", ", fired))
-                + (silent.isEmpty() ? "" : "; not " + String.join(", ", silent));
+                + (silent.isEmpty() ? "" : "; not " + String.join(", ", silent))
+                + (covered.isEmpty() ? "" : "; under an allow-span " + String.join(", ", covered));
+    }
+
+    private static String times(String signal, int count) {
+        return count == 1 ? signal : signal + " " + count + " times";
     }
 
     private String outcomeInWords(RuleOutcome outcome) {

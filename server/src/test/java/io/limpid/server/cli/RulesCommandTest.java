@@ -167,10 +167,83 @@ class RulesCommandTest {
     }
 
     @Test
+    void explain_shows_what_an_allow_span_covers_and_which() throws IOException {
+        Path ruleset = folder.resolve("sound");
+        copy(Path.of(SOUND), ruleset);
+        Files.writeString(ruleset.resolve("lists/coins.txt"), "!bitcoin museum\n", StandardOpenOption.APPEND);
+
+        Ran explain =
+                Ran.limpid("rules", "explain", "--rulesets", ruleset.toString(), "--text", "double the Bitcoin museum");
+
+        assertThat(explain.out())
+                .contains(
+                        "  keyword    [11, 18)   \"Bitcoin\"  coins:2 bitcoin, seen through case   for sound.coin coin;"
+                                + " does not count, under the allow-span coins#bitcoin museum\n")
+                .contains("  sound.coin revision 2: suppressed by coins#bitcoin museum\n")
+                .contains("      saw   nothing; not unless; under an allow-span coin, promise\n");
+    }
+
+    @Test
+    void explain_takes_the_facts_by_their_names_in_conditions() throws IOException {
+        Path ruleset = folder.resolve("sound");
+        copy(Path.of(SOUND), ruleset);
+        Path rule = ruleset.resolve("rules/coin.yaml");
+        Files.writeString(
+                rule,
+                Files.readString(rule)
+                        .replace(
+                                "when: coin && promise",
+                                "when: \"coin && promise && author.age_days < 30 && context.attributes.room == 'market'\"\n"
+                                        + "defaults: {author.age_days: 0}"));
+
+        Ran without = Ran.limpid("rules", "explain", "--rulesets", ruleset.toString(), "--text", "double bitcoin");
+        Ran with = Ran.limpid(
+                "rules",
+                "explain",
+                "--rulesets",
+                ruleset.toString(),
+                "--text",
+                "double bitcoin",
+                "--fact",
+                "author.age_days=3",
+                "--fact",
+                "context.attributes.room=market");
+        Ran json = Ran.limpidWith(
+                "{\"text\": \"double bitcoin\", \"author\": {\"age_days\": 40},"
+                        + " \"context\": {\"attributes\": {\"room\": \"market\"}}}",
+                "rules",
+                "explain",
+                "--rulesets",
+                ruleset.toString(),
+                "--json",
+                "-");
+
+        assertThat(without.out()).contains("skipped: the post does not say context.attributes");
+        assertThat(with.out())
+                .contains("\n  author.age_days 3\n  context.attributes {room=market}\n")
+                .contains("sound.coin revision 2: matches: hold");
+        assertThat(json.out()).contains("sound.coin revision 2: does not match").contains("false author.age_days < 30");
+        assertThat(Ran.limpid("rules", "explain", "--text", "a", "--fact", "author.age=3"))
+                .isEqualTo(
+                        new Ran(2, "", "limpid: no fact \"author.age\" to give (did you mean \"author.age_days\"?)\n"));
+        assertThat(Ran.limpid("rules", "explain", "--json", "-", "--fact", "author.age_days=3")
+                        .err())
+                .isEqualTo("limpid: --json holds the whole request; give its facts there\n");
+    }
+
+    @Test
     void explain_refuses_what_is_no_post() {
         assertThat(Ran.limpid("rules", "explain", "--text", "a", "--surface", "wall"))
+                .isEqualTo(
+                        new Ran(2, "", "limpid: this is no post: surface: one of: post, comment, message, profile\n"));
+        assertThat(Ran.limpid("rules", "explain", "--text", "", "--fact", "author.age_days=young"))
                 .isEqualTo(new Ran(
-                        2, "", "limpid: this is no post: surface is none of post, comment, message, profile\n"));
+                        2,
+                        "",
+                        "limpid: this is no post: text: the post is empty;"
+                                + " author.age_days: not a whole number from 0 to 2147483647\n"));
+        assertThat(Ran.limpidWith("{\"text\": \"a\", \"txt\": 1}", "rules", "explain", "--json", "-"))
+                .isEqualTo(new Ran(2, "", "limpid: this is no post: txt: an unknown field; did you mean \"text\"?\n"));
     }
 
     @Test
