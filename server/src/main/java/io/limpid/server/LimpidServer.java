@@ -1,5 +1,6 @@
 package io.limpid.server;
 
+import com.google.common.base.Throwables;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.util.JavalinException;
@@ -11,6 +12,7 @@ import io.limpid.server.api.Api;
 import io.limpid.server.api.Moderator;
 import io.limpid.server.api.PlainErrors;
 import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogRefusedException;
 import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.LogUnavailableException;
@@ -20,6 +22,7 @@ import io.limpid.server.publish.RulesetSource;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.text.Post;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -113,10 +116,18 @@ public final class LimpidServer {
         } catch (JavalinException e) {
             javalin.stop();
             throw new StartRefusedException(
-                    "cannot listen on " + config.host() + ":" + config.port() + "; is something else listening there?",
-                    e);
+                    "cannot listen on " + config.host() + ":" + config.port() + ": " + why(e), e);
         }
         return new RunningServer(config.host(), javalin, requests, draining, store, log);
+    }
+
+    /** What the system says: the port is taken, or needs a privilege, or the address is no own one. */
+    private static String why(JavalinException e) {
+        return Throwables.getCausalChain(e).stream()
+                .filter(SocketException.class::isInstance)
+                .map(cause -> IoErrors.why((SocketException) cause))
+                .findFirst()
+                .orElse("the web server does not start");
     }
 
     private static List<RulesetSource> read(ServerConfig config) throws RulesetRejectedException {

@@ -424,7 +424,7 @@ class LimpidServerTest {
                 new ServerConfig("127.0.0.1", server.port(), folder.resolve("other"), folder.resolve("rulesets"), true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)
-                .hasMessageContaining("cannot listen on 127.0.0.1:" + server.port());
+                .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": address already in use");
     }
 
     private interface Call {
