@@ -77,12 +77,18 @@ public sealed interface Signal {
      * A model's score over a bar.
      *
      * @param model the model's name
+     * @param label which of its scores; the model's name for the overall one
      * @param value of the bar, in 1/10000
      */
-    record Classifier(String model, Bar bar, int value) implements Signal {
+    record Classifier(String model, String label, Bar bar, int value) implements Signal {
         @Override
         public String layer() {
             return "classifier";
+        }
+
+        /** The model, and the label where it is not the overall one: {@code rights} or {@code rights.threat}. */
+        public String score() {
+            return model.equals(label) ? model : model + "." + label;
         }
 
         /** What the value of a bar promises. */

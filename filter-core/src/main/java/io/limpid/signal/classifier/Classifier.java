@@ -1,38 +1,23 @@
 package io.limpid.signal.classifier;
 
 import io.limpid.signal.Evidence;
-import io.limpid.signal.Signal;
 import io.limpid.text.Post;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** A trained model that scores posts. Implementations are thread-safe and give the same post the same score always. */
+/**
+ * A model as decisions ask it: a witness, never a judge.
+ *
+ * <p>Implementations are thread-safe, give the same post the same scores always, and leave no question open for long: each
+ * answer comes, or fails with {@link NoAnswerException}, within a time that the implementation states.
+ */
 public interface Classifier {
-    /** Name that rules use, such as {@code spam}. */
-    String name();
+    /** What is published about the model. */
+    ModelDescription model();
 
-    /** {@code sha256:…} of the weights. */
-    String digest();
+    /** The scores of a post. */
+    CompletableFuture<Scores> score(Post post);
 
-    /**
-     * The score that a rule's bar amounts to by the published calibration table, in 1/10000.
-     *
-     * @param value the bar's value in 1/10000
-     */
-    int threshold(Signal.Classifier.Bar bar, int value);
-
-    /** The post's score. */
-    Scored score(Post post);
-
-    /**
-     * A score.
-     *
-     * @param label what it is for
-     * @param score in 1/10000
-     * @param top the pieces of text that contributed most
-     */
-    record Scored(String label, int score, List<Evidence.Contribution> top) {
-        public Scored {
-            top = List.copyOf(top);
-        }
-    }
+    /** The pieces of text that added most to a score, see {@link Model#top}. */
+    CompletableFuture<List<Evidence.Contribution>> top(Post post, String label, int atMost);
 }
