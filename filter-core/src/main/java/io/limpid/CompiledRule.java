@@ -8,6 +8,7 @@ import io.limpid.signal.link.ProtectedNames;
 import io.limpid.signal.pattern.PatternDetector;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ record CompiledRule(
      * @param pattern of a pattern signal
      * @param hosts of a link signal with a list of hosts, empty otherwise
      * @param names of a link signal with protected names
+     * @param threshold of a classifier signal, in 1/10000
      */
     record Sensor(
             int number,
@@ -41,9 +43,15 @@ record CompiledRule(
             int use,
             @Nullable PatternDetector pattern,
             Set<String> hosts,
-            @Nullable ProtectedNames names) {
+            @Nullable ProtectedNames names,
+            int threshold) {
         Signal signal() {
             return declared.signal();
+        }
+
+        /** What a classifier signal asks; absent for every other. */
+        Optional<Signal.Classifier> classifier() {
+            return signal() instanceof Signal.Classifier classifier ? Optional.of(classifier) : Optional.empty();
         }
     }
 }

@@ -11,9 +11,11 @@ import io.limpid.signal.keyword.KeywordIndex;
 import io.limpid.signal.pattern.PatternDetector;
 import io.limpid.text.Post;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Immutable, so one instance serves all threads. The cost of a decision grows with the text and with the rules whose
  * signals fire, not with the number of rules or entries. The same post, rulesets, models and surroundings give the same
- * decision, apart from the measured times.
+ * decision, apart from the measured times, as long as every model that is asked answers in time; one that did not is named.
  */
 public final class ContentFilter {
     private final List<CompiledRule> rules;
@@ -50,65 +52,85 @@ public final class ContentFilter {
      * @param rulesets in any order; no two of the same name and version
      * @param classifiers models that rules may ask
      * @param nanos a clock for the times of the layers; {@code () -> 0} where nobody asks
+     * @throws IllegalArgumentException if a rule asks for more than a model promises; lint with the same models refuses it
      */
     public static ContentFilter of(
             Collection<PublishedRuleset> rulesets, Collection<Classifier> classifiers, LongSupplier nanos) {
-        var compiler = new RuleCompiler();
+        Map<String, Classifier> byName = new TreeMap<>();
+        classifiers.forEach(classifier -> byName.put(classifier.model().name(), classifier));
+        var compiler = new RuleCompiler(Collections.unmodifiableMap(byName));
         rulesets.stream()
                 .sorted(Comparator.comparing((PublishedRuleset published) ->
                                 published.ruleset().name())
                         .thenComparing(published -> published.ruleset().version()))
                 .forEach(compiler::add);
-        Map<String, Classifier> byName = new TreeMap<>();
-        classifiers.forEach(classifier -> byName.put(classifier.name(), classifier));
         List<Provenance.Pinned> models = byName.values().stream()
+                .map(Classifier::model)
                 .map(model -> new Provenance.Pinned(model.name(), model.digest(), model.digest()))
                 .toList();
         return new ContentFilter(
                 compiler.rules(),
-                compiler.detectors(byName),
+                compiler.detectors(),
                 new Provenance(compiler.rulesets(), models, Engine.describe()),
                 nanos);
     }
 
-    /** Decides on a post. */
+    /** Decides on a post, and asks models only as far as the outcome hangs on them. */
     public Decision decide(Post post, Surroundings surroundings) {
-        return decide(post, surroundings, true);
+        return decide(Case.of(post, surroundings));
     }
 
-    /** Decides with every rule evaluated, candidate or not: slower, with the same outcome. */
+    /** Decides on a post. Waits for the models that have to be asked, as long as these take to answer or to give up. */
+    public Decision decide(Case only) {
+        return decide(List.of(only)).get(0);
+    }
+
+    /** Decides on posts, each by itself, in their order. Models score them together, so this is faster than one by one. */
+    public List<Decision> decide(List<Case> cases) {
+        return decide(cases, true);
+    }
+
+    /** Decides with every rule evaluated, candidate or not, and every model asked: slower, with the same action. */
     Decision decideDully(Post post, Surroundings surroundings) {
-        return decide(post, surroundings, false);
+        return decide(List.of(new Case(post, surroundings, true)), false).get(0);
     }
 
-    private Decision decide(Post post, Surroundings surroundings, boolean shortcut) {
-        var clock = new LayerClock(nanos);
-        var observations = new Observations(post, surroundings, detectors, clock);
-        var evaluation = new Evaluation(observations);
-        List<CompiledRule> chosen = shortcut ? gates.candidates(observations) : rules;
-        List<Verdict> verdicts = clock.time(
-                "rule", () -> chosen.stream().map(evaluation::verdict).toList());
-        var precedence = Precedence.of(verdicts, evaluation);
+    private List<Decision> decide(List<Case> cases, boolean shortcut) {
+        List<Observations> observed = new ArrayList<>();
+        for (Case each : cases) {
+            var observations = new Observations(each.post(), each.surroundings(), detectors, new LayerClock(nanos));
+            if (each.everyScore()) {
+                observations.scores().ask(detectors.classifiers().keySet());
+            }
+            observed.add(observations);
+        }
+        List<Deliberation> all = new ArrayList<>();
+        for (Observations observations : observed) {
+            observations.scores().hear();
+            all.add(new Deliberation(observations, shortcut ? gates.candidates(observations) : rules));
+        }
+        List<Deliberation> open = all.stream().filter(Deliberation::isOpen).toList();
+        while (!open.isEmpty()) {
+            open.forEach(Deliberation::ask);
+            open.forEach(Deliberation::hear);
+            open = open.stream().filter(Deliberation::isOpen).toList();
+        }
+        return all.stream().map(this::decision).toList();
+    }
+
+    private Decision decision(Deliberation deliberation) {
+        Observations observations = deliberation.observations();
+        var precedence = Precedence.of(deliberation.verdicts(), deliberation.evaluation());
         return new Decision(
                 precedence.action(),
                 precedence.reasons(),
                 precedence.suppressed(),
                 precedence.shadow(),
                 observations.knownLanguage(),
-                scores(observations),
-                skipped(verdicts, observations),
-                clock.times(),
+                observations.scores().known(),
+                skipped(deliberation.verdicts(), observations),
+                observations.clock().times(),
                 provenance);
-    }
-
-    private Map<Category, Integer> scores(Observations observations) {
-        Map<Category, Integer> scores = new EnumMap<>(Category.class);
-        for (Category category : Category.values()) {
-            if (detectors.classifiers().containsKey(category.id())) {
-                observations.score(category.id()).ifPresent(scored -> scores.put(category, scored.score()));
-            }
-        }
-        return scores;
     }
 
     private List<Skipped> skipped(List<Verdict> verdicts, Observations observations) {
@@ -118,20 +140,38 @@ public final class ContentFilter {
                 .toList());
         observations.hits().cut().stream().map(this::cutOff).distinct().forEach(skipped::add);
         observations.cuts().stream().map(this::cutOff).forEach(skipped::add);
+        skipped.addAll(skippedModels(observations));
+        return skipped;
+    }
+
+    /** The models that said nothing, those of the categories first. */
+    private List<Skipped> skippedModels(Observations observations) {
+        ModelScores scores = observations.scores();
         Set<String> missing = observations.missingModels();
-        for (String model : missing) {
-            skipped.add(new Skipped(
-                    "classifier:" + model,
-                    Skipped.Cause.LAYER_UNAVAILABLE,
-                    "a rule asks for it, but no such model is loaded"));
-        }
-        for (Category category : Category.values()) {
-            String model = category.id();
-            if (!detectors.classifiers().containsKey(model) && !missing.contains(model)) {
-                skipped.add(new Skipped("classifier:" + model, Skipped.Cause.NO_MODEL, "no such model is loaded"));
+        Set<String> models = new LinkedHashSet<>();
+        Arrays.stream(Category.values()).map(Category::id).forEach(models::add);
+        models.addAll(detectors.classifiers().keySet());
+        models.addAll(missing);
+        List<Skipped> skipped = new ArrayList<>();
+        for (String model : models) {
+            String unanswered = scores.unanswered().get(model);
+            if (unanswered != null) {
+                skipped.add(skipped(model, Skipped.Cause.LAYER_UNAVAILABLE, unanswered));
+            } else if (missing.contains(model)) {
+                skipped.add(skipped(
+                        model, Skipped.Cause.LAYER_UNAVAILABLE, "a rule asks for it, but no such model is loaded"));
+            } else if (!detectors.classifiers().containsKey(model)) {
+                skipped.add(skipped(model, Skipped.Cause.NO_MODEL, "no such model is loaded"));
+            } else if (scores.isUnasked(model)) {
+                skipped.add(
+                        skipped(model, Skipped.Cause.NOT_NEEDED, "nothing that it might say could change the action"));
             }
         }
         return skipped;
+    }
+
+    private static Skipped skipped(String model, Skipped.Cause cause, String detail) {
+        return new Skipped("classifier:" + model, cause, detail);
     }
 
     private Skipped cutOff(KeywordHits.Cut cut) {
@@ -180,10 +220,22 @@ public final class ContentFilter {
 
     private List<RuleOutcome> explain(Post post, Surroundings surroundings, List<CompiledRule> chosen) {
         var observations = new Observations(post, surroundings, detectors, new LayerClock(nanos));
+        observations.scores().ask(wantedBy(chosen));
+        observations.scores().hear();
         var evaluation = new Evaluation(observations);
         return chosen.stream()
                 .map(rule -> RuleOutcome.of(rule, Gates.isCandidate(rule, observations), evaluation))
                 .toList();
+    }
+
+    private static Set<String> wantedBy(List<CompiledRule> rules) {
+        Set<String> models = new TreeSet<>();
+        for (CompiledRule rule : rules) {
+            for (CompiledRule.Sensor sensor : rule.sensors().values()) {
+                sensor.classifier().map(Signal.Classifier::model).ifPresent(models::add);
+            }
+        }
+        return models;
     }
 
     /** What decisions of this filter depend on. */

@@ -15,34 +15,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Holds rules against what is seen in one post, each rule by itself. Not thread-safe. */
 final class Evaluation {
     private final Observations observations;
+
+    /** Models that the rule under evaluation asked in vain, since nobody asked them for this post yet. */
+    private final Set<String> wanted = new TreeSet<>();
 
     Evaluation(Observations observations) {
         this.observations = observations;
     }
 
     Verdict verdict(CompiledRule compiled) {
+        wanted.clear();
         Rule rule = compiled.rule();
         if (!rule.scope().hasSurface(observations.post().surface())
                 || !rule.scope().hasLanguage(observations.scriptLanguage())) {
             return Verdict.of(compiled, Status.OUT_OF_SCOPE);
         }
         Verdict byCondition = verdictOfCondition(compiled);
-        if (byCondition.status() == Status.NOT_MATCHED) {
+        if (byCondition.status() == Status.NOT_MATCHED || byCondition.status() == Status.UNDECIDED) {
             return byCondition;
         }
         // Telling the language may need the detector, so it is asked only now.
         if (!rule.scope().languages().isEmpty() && !rule.scope().hasLanguage(observations.language())) {
             return Verdict.of(compiled, Status.OUT_OF_SCOPE);
         }
-        return byCondition.status() == Status.MATCHED
-                ? stoppedByUnless(compiled)
-                        .map(by -> Verdict.suppressed(compiled, by))
-                        .orElse(byCondition)
-                : byCondition;
+        return byCondition.status() == Status.MATCHED ? verdictOfUnless(compiled, byCondition) : byCondition;
     }
 
     private Verdict verdictOfCondition(CompiledRule compiled) {
@@ -68,6 +70,10 @@ final class Evaluation {
                         "more than " + Facts.MAX_SIZE + " code points in "
                                 + e.largeFact().get());
             }
+            // A score that is not known yet has no value; where that alone is left, it decides.
+            if (!wanted.isEmpty()) {
+                return Verdict.undecided(compiled, wanted);
+            }
             boolean attribute = e.isMissingKey() && rule.when().facts().contains("context.attributes");
             return attribute
                     ? Verdict.skipped(compiled, Skipped.Cause.MISSING_FACT, "context.attributes")
@@ -75,13 +81,26 @@ final class Evaluation {
         }
     }
 
-    private Optional<String> stoppedByUnless(CompiledRule compiled) {
+    private Verdict verdictOfUnless(CompiledRule compiled, Verdict matched) {
         RuleSignal unless = compiled.rule().unless();
         if (unless == null) {
-            return Optional.empty();
+            return matched;
+        }
+        Sensor sensor = sensor(compiled, RuleSignal.UNLESS);
+        if (isUnasked(sensor)) {
+            return Verdict.undecided(compiled, wanted);
         }
         Seen seen = see(compiled, RuleSignal.UNLESS);
-        return seen.fired() ? Optional.of(seen.stopper(unless)) : Optional.empty();
+        return seen.fired() ? Verdict.suppressed(compiled, seen.stopper(unless)) : matched;
+    }
+
+    /** Whether a sensor needs a model that was not asked yet; then the model is wanted. */
+    private boolean isUnasked(Sensor sensor) {
+        boolean unasked = observations.isUnasked(sensor);
+        if (unasked) {
+            sensor.classifier().map(Signal.Classifier::model).ifPresent(wanted::add);
+        }
+        return unasked;
     }
 
     /** What covers the matches without which the rule does not match, if it would match with them. */
@@ -109,12 +128,23 @@ final class Evaluation {
 
     /** What a signal of the rule, or its {@code unless}, saw. */
     Seen see(CompiledRule compiled, String signal) {
+        return observations.rely(sensor(compiled, signal), compiled.sensors());
+    }
+
+    private static Sensor sensor(CompiledRule compiled, String signal) {
         Sensor sensor = compiled.sensors().get(signal);
         if (sensor == null) {
             throw new AssertionError(
                     "no sensor for " + signal + " of " + compiled.rule().id());
         }
-        return observations.rely(sensor, compiled.sensors());
+        return sensor;
+    }
+
+    /** The signals of a rule whose sensors could be asked: all but models that nothing needed. */
+    private List<String> asked(CompiledRule compiled) {
+        return compiled.rule().signals().keySet().stream()
+                .filter(signal -> !observations.isUnasked(sensor(compiled, signal)))
+                .toList();
     }
 
     /** The value of a fact for the rule: the post's, else the rule's default. */
@@ -132,6 +162,9 @@ final class Evaluation {
         if (!compiled.rule().signals().containsKey(signal)) {
             return fact(compiled.rule(), name);
         }
+        if (isUnasked(sensor(compiled, signal))) {
+            return Optional.empty();
+        }
         Seen seen = see(compiled, signal);
         if (suppressedToo) {
             seen = seen.unsuppressed();
@@ -146,7 +179,7 @@ final class Evaluation {
     Map<String, List<Evidence>> evidence(CompiledRule compiled, boolean suppressedToo) {
         Map<String, List<Evidence>> byName = new LinkedHashMap<>();
         int room = Reason.MAX_EVIDENCE;
-        for (String signal : compiled.rule().signals().keySet()) {
+        for (String signal : asked(compiled)) {
             List<Evidence> evidence = see(compiled, signal).evidence(suppressedToo, Math.max(1, room));
             if (!evidence.isEmpty()) {
                 byName.put(signal, evidence);
@@ -164,7 +197,7 @@ final class Evaluation {
     /** How often each signal of a rule fired, by name; one that did not is left out. */
     Map<String, Long> counts(CompiledRule compiled) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        for (String signal : compiled.rule().signals().keySet()) {
+        for (String signal : asked(compiled)) {
             Seen seen = see(compiled, signal);
             if (seen.fired()) {
                 counts.put(signal, seen.count());

@@ -13,6 +13,7 @@ import java.util.Map;
  * <p>A rule whose gates are all lists is found from what the keyword scan saw, so that it costs nothing on other posts. Of the
  * others each is asked for its gates. A match under an allow-span opens a gate too: the decision has to name the rule that it
  * suppressed. So does a sensor that could not see all: the decision has to say so if the rule relies on it.
+ * And so does a model that nobody asked yet, since whether it has to be asked shows when the rest of the condition is known.
  */
 final class Gates {
     private final List<CompiledRule> rules;
@@ -64,8 +65,13 @@ final class Gates {
         return gates == null || gates.stream().anyMatch(gate -> isOpen(gate, rule.sensors(), observations));
     }
 
-    /** What could not see all may have fired: whether that matters shows only when the rule is evaluated. */
+    /**
+     * What could not see all, and a model that was not asked yet, may have fired: whether that matters shows only when the rule is
+     * evaluated.
+     */
     private static boolean isOpen(Sensor gate, Map<String, Sensor> sensors, Observations observations) {
-        return observations.see(gate, sensors).unsuppressed().fired() || observations.isBlind(gate, sensors);
+        return observations.isUnasked(gate)
+                || observations.see(gate, sensors).unsuppressed().fired()
+                || observations.isBlind(gate, sensors);
     }
 }

@@ -24,11 +24,11 @@ import io.limpid.text.Span;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,10 +44,10 @@ final class Observations {
     private final KeywordHits hits;
     private final LayerClock clock;
     private final @Nullable Seen[] seen;
-    private final Map<String, Classifier.Scored> scores = new HashMap<>();
+    private final ModelScores scores;
     private final BitSet reliedOn = new BitSet();
 
-    /** Models that are not loaded, by the sensor that needs them. */
+    /** Models that are not loaded or did not answer, by the sensor that needs them. */
     private final Map<Integer, String> missingModels = new TreeMap<>();
 
     private final List<Cut> cuts = new ArrayList<>();
@@ -62,6 +62,7 @@ final class Observations {
         this.detectors = detectors;
         this.clock = clock;
         this.views = FoldedViews.of(post);
+        this.scores = new ModelScores(post, surroundings.scores(), detectors.classifiers(), clock);
         this.seen = new @Nullable Seen[detectors.sensors()];
         KeywordIndex index = detectors.index();
         clock.time("fold", () -> {
@@ -79,6 +80,19 @@ final class Observations {
         return hits;
     }
 
+    LayerClock clock() {
+        return clock;
+    }
+
+    ModelScores scores() {
+        return scores;
+    }
+
+    /** Whether a sensor needs a model that was not asked for this post. */
+    boolean isUnasked(Sensor sensor) {
+        return sensor.classifier().map(scores::isUnasked).orElse(false);
+    }
+
     /**
      * A field in which a regular expression was not followed to the end.
      *
@@ -94,7 +108,7 @@ final class Observations {
                 .toList();
     }
 
-    /** Models that a rule relied on and that are not loaded. */
+    /** Models that a rule relied on and that are not loaded or did not answer. */
     Set<String> missingModels() {
         return missingModels.entrySet().stream()
                 .filter(missing -> reliedOn.get(missing.getKey()))
@@ -323,50 +337,30 @@ final class Observations {
     }
 
     private Seen score(Sensor sensor, Signal.Classifier wanted) {
-        Classifier classifier = detectors.classifiers().get(wanted.model());
-        Optional<Classifier.Scored> score = score(wanted.model());
+        OptionalInt score = scores.score(wanted);
         if (score.isEmpty()) {
             missingModels.put(sensor.number(), wanted.model());
             return Seen.NOTHING;
         }
-        Classifier.Scored scored = score.get();
-        // Without a calibration table a promise about precision is kept by a calibrated score of at least that value.
-        int threshold = classifier == null
-                ? wanted.bar() == Signal.Classifier.Bar.FALSE_POSITIVES_AT_MOST
-                        ? 10_000 - wanted.value()
-                        : wanted.value()
-                : classifier.threshold(wanted.bar(), wanted.value());
-        if (scored.score() < threshold) {
+        if (score.getAsInt() < sensor.threshold()) {
             return Seen.NOTHING;
         }
-        String digest = classifier == null ? "" : classifier.digest();
+        Classifier classifier = detectors.classifiers().get(wanted.model());
+        String digest = classifier == null ? "" : classifier.model().digest();
         return new Seen(
                 List.of(new Occurrence(
                         "",
                         null,
                         null,
                         () -> new Evidence.Score(
-                                wanted.model(), digest, scored.label(), scored.score(), threshold, scored.top()))),
+                                wanted.model(),
+                                digest,
+                                wanted.label(),
+                                score.getAsInt(),
+                                sensor.threshold(),
+                                scores.top(wanted)))),
                 1,
-                scored.score());
-    }
-
-    /** The score that was handed in for a model, else what the model says, asked once; empty if it is not loaded. */
-    Optional<Classifier.Scored> score(String model) {
-        Classifier.Scored known = scores.get(model);
-        if (known == null) {
-            Integer given = surroundings.scores().get(model);
-            Classifier classifier = detectors.classifiers().get(model);
-            if (given != null) {
-                known = new Classifier.Scored(model, given, List.of());
-            } else if (classifier != null) {
-                known = clock.time("classifier", () -> classifier.score(post));
-            } else {
-                return Optional.empty();
-            }
-            scores.put(model, known);
-        }
-        return Optional.of(known);
+                score.getAsInt());
     }
 
     private String quote(String field, Span span) {

@@ -10,6 +10,7 @@ import io.limpid.rule.Ruleset;
 import io.limpid.signal.PersonalKind;
 import io.limpid.signal.Signal;
 import io.limpid.signal.classifier.Classifier;
+import io.limpid.signal.classifier.Scores;
 import io.limpid.signal.keyword.KeywordIndex;
 import io.limpid.signal.keyword.KeywordList;
 import io.limpid.signal.link.HostNames;
@@ -43,9 +44,24 @@ final class RuleCompiler {
     private final KeywordIndex.Builder keywords = KeywordIndex.builder();
     private final Map<String, PatternDetector> patterns = new HashMap<>();
     private final Set<PersonalKind> personal = EnumSet.noneOf(PersonalKind.class);
+    private final Map<String, Classifier> classifiers;
     private int sensors;
     private boolean asksLanguage;
 
+    /**
+     * A compiler without rules.
+     *
+     * @param classifiers models that rules may ask, by name
+     */
+    RuleCompiler(Map<String, Classifier> classifiers) {
+        this.classifiers = classifiers;
+    }
+
+    /**
+     * Adds the rules of a ruleset.
+     *
+     * @throws IllegalArgumentException if a rule asks for more than a model promises; lint with the same models refuses it
+     */
     void add(PublishedRuleset published) {
         Ruleset ruleset = published.ruleset();
         var pin = new Provenance.Pinned(ruleset.name(), ruleset.version(), ruleset.digest());
@@ -74,7 +90,7 @@ final class RuleCompiler {
         return List.copyOf(rules);
     }
 
-    Detectors detectors(Map<String, Classifier> classifiers) {
+    Detectors detectors() {
         PersonalDataDetector.load(personal);
         if (asksLanguage) {
             LanguageIdentifier.load();
@@ -99,6 +115,7 @@ final class RuleCompiler {
         PatternDetector pattern = null;
         Set<String> hosts = Set.of();
         ProtectedNames names = null;
+        int threshold = 0;
         if (signal instanceof Signal.Keyword keyword) {
             keyword.folds().load();
             use = keywords.add(list(ruleset, keyword.list()), keyword.folds());
@@ -107,6 +124,8 @@ final class RuleCompiler {
             pattern = patterns.computeIfAbsent(regex.regex(), PatternDetector::of);
         } else if (signal instanceof Signal.Personal wanted) {
             personal.addAll(wanted.kinds());
+        } else if (signal instanceof Signal.Classifier wanted) {
+            threshold = threshold(wanted);
         } else if (signal instanceof Signal.Link link) {
             LinkFinder.load();
             switch (link.trait().needs()) {
@@ -119,7 +138,22 @@ final class RuleCompiler {
                     names = ProtectedNames.of(entries(ruleset, link.list()).toList());
             }
         }
-        return new Sensor(number, declared, use, pattern, hosts, names);
+        return new Sensor(number, declared, use, pattern, hosts, names, threshold);
+    }
+
+    private int threshold(Signal.Classifier wanted) {
+        Classifier classifier = classifiers.get(wanted.model());
+        if (classifier == null) {
+            // Scores come only from elsewhere then. A calibrated score of at least the precision keeps that precision.
+            return wanted.bar() == Signal.Classifier.Bar.FALSE_POSITIVES_AT_MOST
+                    ? Scores.ONE - wanted.value()
+                    : wanted.value();
+        }
+        return classifier
+                .model()
+                .threshold(wanted.label(), wanted.bar(), wanted.value())
+                .orElseThrow(() -> new IllegalArgumentException("the model " + wanted.model() + " does not promise "
+                        + wanted.bar().id() + " " + wanted.value() / 10_000.0 + " for " + wanted.score()));
     }
 
     private static Stream<String> entries(Ruleset ruleset, @Nullable String list) {

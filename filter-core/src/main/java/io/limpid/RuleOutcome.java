@@ -74,6 +74,8 @@ public record RuleOutcome(
         SUPPRESSED,
         NOT_MATCHED,
         OUT_OF_SCOPE,
-        SKIPPED
+        SKIPPED,
+        /** It hangs on a model's score that was not asked for, since the action was settled without it. */
+        UNDECIDED
     }
 }

@@ -11,8 +11,10 @@ import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetIssue.Severity;
 import io.limpid.signal.Evidence;
 import io.limpid.signal.Signal;
+import io.limpid.signal.classifier.Classifier;
 import io.limpid.signal.repeat.RepeatCount;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +37,18 @@ public final class RuleTests {
         }
     }
 
-    /** Runs every test of every rule of the ruleset, with that ruleset alone active. */
+    /** Runs every test of every rule of the ruleset, with that ruleset alone active, without models. */
     public static Report run(Ruleset ruleset) {
-        ContentFilter filter = ContentFilter.of(List.of(PublishedRuleset.active(ruleset)), List.of(), () -> 0);
+        return run(ruleset, List.of());
+    }
+
+    /**
+     * Runs every test of every rule of the ruleset, with that ruleset alone active.
+     *
+     * @param classifiers models that are asked where a test does not say what they give
+     */
+    public static Report run(Ruleset ruleset, Collection<Classifier> classifiers) {
+        ContentFilter filter = ContentFilter.of(List.of(PublishedRuleset.active(ruleset)), classifiers, () -> 0);
         int run = 0;
         List<RulesetIssue> failures = new ArrayList<>();
         List<RulesetIssue> remarks = new ArrayList<>();

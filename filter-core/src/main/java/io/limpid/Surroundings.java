@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * What a decision needs to know beyond the post, handed in so that a replay can hand in the same.
  *
  * @param repeats how many near-duplicates of the post were seen, by scope and window
- * @param scores scores to take instead of asking a model, by model, in 1/10000
+ * @param scores scores to take instead of asking a model, in 1/10000, by {@code model} for its overall label and {@code
+ *     model.label} for each other
  */
 public record Surroundings(List<RepeatCount> repeats, Map<String, Integer> scores) {
     public static final Surroundings NONE = new Surroundings(List.of(), Map.of());

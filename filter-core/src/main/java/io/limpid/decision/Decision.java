@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param reasons rules that matched and are enforced, strongest first, then by id
  * @param suppressed rules that would have matched but were stopped, by id
  * @param shadow rules that matched but are published in shadow only, so they never act
- * @param scores the classifier's score by category in 1/10000; a category without a model is absent
+ * @param scores what models say, in 1/10000, by {@code model} for its overall label and {@code model.label} for each other;
+ *     without those that are not loaded, were not asked or did not answer
  * @param skipped what was not evaluated
  * @param times elapsed time by layer, in the order in which they ran; measured, so not part of what a replay compares
  */
@@ -25,7 +26,7 @@ public record Decision(
         List<Suppression> suppressed,
         List<Reason> shadow,
         Language language,
-        Map<Category, Integer> scores,
+        Map<String, Integer> scores,
         List<Skipped> skipped,
         List<LayerTime> times,
         Provenance provenance) {

@@ -14,9 +14,11 @@ public record Skipped(String what, Cause reason, String detail) {
     public enum Cause {
         /** The post does not carry a fact that the rule needs. */
         MISSING_FACT("missing_fact"),
+        /** The model is loaded, and nothing that it might say could have changed the action. */
+        NOT_NEEDED("not_needed"),
         /** No model of that name is loaded, and no rule in scope asked for it. */
         NO_MODEL("no_model"),
-        /** A rule needed a layer that could not run; the decision is incomplete. */
+        /** A layer could not run that a rule needed or the caller asked for; the decision is incomplete. */
         LAYER_UNAVAILABLE("layer_unavailable"),
         /**
          * A list or a regular expression occurs in a field more often than is looked at, or a fact is larger than a condition

@@ -81,7 +81,8 @@ public final class Condition {
     private final Set<String> sizedFacts;
     private final Optional<Set<String>> needs;
 
-    private Condition(String text, CelAbstractSyntaxTree tree, Program program, Set<String> names) {
+    private Condition(
+            String text, CelAbstractSyntaxTree tree, Program program, Set<String> names, Set<String> classifiers) {
         this.text = text;
         this.tree = tree;
         this.program = program;
@@ -100,7 +101,7 @@ public final class Condition {
         this.signals = Collections.unmodifiableSet(usedSignals);
         this.facts = Collections.unmodifiableSet(usedFacts);
         this.sizedFacts = usedFacts.stream().filter(Facts::hasSize).collect(Collectors.toUnmodifiableSet());
-        this.needs = new Needs(tree, names).of(tree.getExpr());
+        this.needs = new Needs(tree, names, classifiers).of(tree.getExpr());
     }
 
     /** An expression that does not compile; carries every fault. */
@@ -150,7 +151,7 @@ public final class Condition {
             CelAbstractSyntaxTree tree = compiler.compile(when).getAst();
             checkRegexes(tree);
             checkCost(tree);
-            return new Condition(when, tree, RUNTIME.createProgram(tree), signals);
+            return new Condition(when, tree, RUNTIME.createProgram(tree), signals, classifiers);
         } catch (CelValidationException e) {
             List<Fault> faults = new ArrayList<>();
             for (CelIssue issue : e.getErrors()) {
@@ -415,7 +416,11 @@ public final class Condition {
                 CelAbstractSyntaxTree.newCheckedAst(expr, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap());
         try {
             clauses.add(new Condition(
-                    CelUnparserFactory.newUnparser().unparse(part), part, RUNTIME.createProgram(part), signals));
+                    CelUnparserFactory.newUnparser().unparse(part),
+                    part,
+                    RUNTIME.createProgram(part),
+                    signals,
+                    Set.of()));
         } catch (CelEvaluationException e) {
             throw new AssertionError("a part of a valid condition is invalid: " + part, e);
         }

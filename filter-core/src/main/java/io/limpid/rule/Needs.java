@@ -8,8 +8,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the signals of which one must fire for a condition to be true. */
-record Needs(CelAbstractSyntaxTree tree, Set<String> names) {
+/**
+ * Finds the signals of which one must fire for a condition to be true.
+ *
+ * @param names of all signals
+ * @param costly those among them that others are preferred to
+ */
+record Needs(CelAbstractSyntaxTree tree, Set<String> names, Set<String> costly) {
+    /** A set without costly signals is asked at less cost than any with one; of two alike the smaller asks less. */
+    private Set<String> cheaper(Set<String> a, Set<String> b) {
+        boolean costlyA = a.stream().anyMatch(costly::contains);
+        boolean costlyB = b.stream().anyMatch(costly::contains);
+        if (costlyA != costlyB) {
+            return costlyA ? b : a;
+        }
+        return b.size() < a.size() ? b : a;
+    }
 
     /*
      * For each expression, a set S such that the expression is false when no signal of S fires; empty when there is no
@@ -30,8 +44,7 @@ record Needs(CelAbstractSyntaxTree tree, Set<String> names) {
         }
         List<CelExpr> args = expr.call().args();
         return switch (expr.call().function()) {
-            case "_&&_" ->
-                args.stream().map(this::of).flatMap(Optional::stream).reduce((a, b) -> b.size() < a.size() ? b : a);
+            case "_&&_" -> args.stream().map(this::of).flatMap(Optional::stream).reduce(this::cheaper);
             case "_||_" -> union(args);
             case "_>_", "_>=_", "_==_", "_<_", "_<=_" -> comparison(expr.call().function(), args.get(0), args.get(1));
             default -> Optional.empty();

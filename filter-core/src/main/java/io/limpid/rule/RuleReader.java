@@ -1,6 +1,7 @@
 package io.limpid.rule;
 
 import io.limpid.rule.SignalReader.Signals;
+import io.limpid.signal.classifier.ModelDescription;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,9 +27,9 @@ final class RuleReader {
     private final Issues issues;
     private final Map<String, List<Fields.Item>> yields = new LinkedHashMap<>();
 
-    RuleReader(String ruleset, Set<String> lists, Issues issues) {
+    RuleReader(String ruleset, Set<String> lists, Map<String, ModelDescription> models, Issues issues) {
         this.ruleset = ruleset;
-        this.signalReader = new SignalReader(lists, issues);
+        this.signalReader = new SignalReader(lists, models, issues);
         this.conditionReader = new ConditionReader(issues);
         this.explanationReader = new ExplanationReader(issues);
         this.testReader = new RuleTestReader(issues);

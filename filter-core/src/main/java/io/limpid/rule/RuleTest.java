@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param line of the test in the rule's file, from 1
  * @param repeats near-duplicates that the test supposes, by scope ({@code author}, {@code everyone})
- * @param scores scores that the test supposes a model to give, by model, in 1/10000
+ * @param scores scores that the test supposes a model to give, in 1/10000, by {@code model} or {@code model.label}
  * @param matches whether the rule must match, or pass
  * @param spans by signal, pieces of the text that it must have seen exactly
  * @param suppressedBy the list or rule that must have stopped the rule

@@ -1,8 +1,10 @@
 package io.limpid.rule;
 
+import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.signal.keyword.KeywordList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,10 +29,12 @@ public final class RulesetReader {
     private static final Pattern LIST_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
 
     private final RulesetFiles files;
+    private final Map<String, ModelDescription> models = new TreeMap<>();
     private final Issues issues = new Issues();
 
-    private RulesetReader(RulesetFiles files) {
+    private RulesetReader(RulesetFiles files, Collection<ModelDescription> models) {
         this.files = files;
+        models.forEach(model -> this.models.put(model.name(), model));
     }
 
     /**
@@ -44,9 +49,19 @@ public final class RulesetReader {
         }
     }
 
-    /** Reads and checks everything but the rule tests. */
+    /** Reads and checks everything but the rule tests, and but what rules demand of models. */
     public static Result read(RulesetFiles files) {
-        return new RulesetReader(files).read();
+        return read(files, List.of());
+    }
+
+    /**
+     * Reads and checks everything but the rule tests.
+     *
+     * @param models those that rules may ask: a rule that demands of one what it does not promise is refused. Without any, nothing
+     *     that rules demand of models is checked
+     */
+    public static Result read(RulesetFiles files, Collection<ModelDescription> models) {
+        return new RulesetReader(files, models).read();
     }
 
     /**
@@ -55,7 +70,18 @@ public final class RulesetReader {
      * @throws RulesetRejectedException if it has an error; carries every problem
      */
     public static Ruleset load(RulesetFiles files) throws RulesetRejectedException {
-        Result result = read(files);
+        return load(files, List.of());
+    }
+
+    /**
+     * Reads a ruleset that is to be used with these models.
+     *
+     * @param models see {@link #read(RulesetFiles, Collection)}
+     * @throws RulesetRejectedException if it has an error; carries every problem
+     */
+    public static Ruleset load(RulesetFiles files, Collection<ModelDescription> models)
+            throws RulesetRejectedException {
+        Result result = read(files, models);
         return result.ruleset().orElseThrow(() -> new RulesetRejectedException(result.issues()));
     }
 
@@ -162,7 +188,7 @@ public final class RulesetReader {
     }
 
     private List<Rule> rules(String ruleset, Map<String, KeywordList> lists) {
-        RuleReader reader = new RuleReader(ruleset, lists.keySet(), issues);
+        RuleReader reader = new RuleReader(ruleset, lists.keySet(), models, issues);
         List<Rule> rules = new ArrayList<>();
         int count = 0;
         for (Map.Entry<String, byte[]> file : files.files().entrySet()) {

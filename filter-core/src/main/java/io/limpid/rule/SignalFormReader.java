@@ -6,15 +6,19 @@ import io.limpid.signal.LinkTrait;
 import io.limpid.signal.PersonalKind;
 import io.limpid.signal.RepeatScope;
 import io.limpid.signal.Signal;
+import io.limpid.signal.classifier.ModelDescription;
+import io.limpid.signal.classifier.Promises;
 import io.limpid.signal.pattern.PatternDetector;
 import io.limpid.signal.repeat.RecentPosts;
 import io.limpid.text.Fold;
 import io.limpid.text.FoldSet;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,9 +29,11 @@ final class SignalFormReader {
     static final int MAX_WINDOW = 7 * 24 * 3_600;
 
     private final Set<String> lists;
+    private final Map<String, ModelDescription> models;
 
-    SignalFormReader(Set<String> lists) {
+    SignalFormReader(Set<String> lists, Map<String, ModelDescription> models) {
         this.lists = lists;
+        this.models = models;
     }
 
     Optional<Signal> read(Fields fields) {
@@ -204,15 +210,16 @@ final class SignalFormReader {
         return Optional.of(new Signal.Repeat(scope.get(), count.getAsInt(), window.getAsInt()));
     }
 
-    private static Optional<Signal> classifier(Fields fields) {
+    private Optional<Signal> classifier(Fields fields) {
         Optional<String> model = fields.requiredText("classifier");
-        List<Signal> bars = new ArrayList<>();
+        Optional<String> label = fields.has("label") ? fields.text("label") : model;
+        List<Signal.Classifier> bars = new ArrayList<>();
         int given = 0;
         for (Signal.Classifier.Bar bar : Signal.Classifier.Bar.values()) {
             given += fields.has(bar.id()) ? 1 : 0;
             OptionalInt value = fields.share(bar.id());
-            if (value.isPresent() && model.isPresent()) {
-                bars.add(new Signal.Classifier(model.get(), bar, value.getAsInt()));
+            if (value.isPresent() && model.isPresent() && label.isPresent()) {
+                bars.add(new Signal.Classifier(model.get(), label.get(), bar, value.getAsInt()));
             }
         }
         if (given != 1) {
@@ -223,6 +230,48 @@ final class SignalFormReader {
                             "give it one of precision_at_least, false_positives_at_most, score_at_least");
             return Optional.empty();
         }
-        return bars.stream().findFirst();
+        bars.forEach(wanted -> checkPromise(wanted, fields));
+        return bars.stream().map(Signal.class::cast).findFirst();
+    }
+
+    /** What a rule demands has to be what the model's published table promises. */
+    private void checkPromise(Signal.Classifier wanted, Fields fields) {
+        if (models.isEmpty()) {
+            return;
+        }
+        ModelDescription model = models.get(wanted.model());
+        if (model == null) {
+            fields.issues()
+                    .warning(
+                            fields.at("classifier"),
+                            "no model \"" + wanted.model() + "\" is here, so the signal never fires",
+                            Issues.suggest(wanted.model(), models.keySet()));
+            return;
+        }
+        Promises promises = model.promises().get(wanted.label());
+        if (promises == null) {
+            fields.issues()
+                    .error(
+                            fields.at("label"),
+                            "the model \"" + wanted.model() + "\" has no label \"" + wanted.label() + "\"",
+                            Issues.suggest(wanted.label(), model.labels()));
+            return;
+        }
+        Signal.Classifier.Bar bar = wanted.bar();
+        if (promises.threshold(bar, wanted.value()).isEmpty()) {
+            fields.issues()
+                    .error(
+                            fields.at(bar.id()),
+                            "the model promises no " + bar.id() + " of " + share(wanted.value()) + " for "
+                                    + wanted.score(),
+                            promises.best(bar).isEmpty()
+                                    ? "it promises nothing for this label; demand a raw score with score_at_least"
+                                    : "the best that it can promise is "
+                                            + share(promises.best(bar).getAsInt()));
+        }
+    }
+
+    private static String share(int value) {
+        return BigDecimal.valueOf(value, 4).toPlainString();
     }
 }

@@ -1,6 +1,7 @@
 package io.limpid.rule;
 
 import io.limpid.signal.Signal;
+import io.limpid.signal.classifier.ModelDescription;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ final class SignalReader {
     private final SignalFormReader formReader;
     private final Issues issues;
 
-    SignalReader(Set<String> lists, Issues issues) {
-        this.formReader = new SignalFormReader(lists);
+    SignalReader(Set<String> lists, Map<String, ModelDescription> models, Issues issues) {
+        this.formReader = new SignalFormReader(lists, models);
         this.issues = issues;
     }
 

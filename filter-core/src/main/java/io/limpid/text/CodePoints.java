@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * <p>Asking ICU for each character costs more than all steps together; the table is 128 KiB and made once.
  */
-final class CodePoints {
+public final class CodePoints {
     /** No code point below this one is a mark. */
     static final char FIRST_MARK = 0x300;
 
@@ -27,21 +27,21 @@ final class CodePoints {
 
     private CodePoints() {}
 
-    static boolean isLetter(int codePoint) {
+    public static boolean isLetter(int codePoint) {
         return (flags(codePoint) & LETTER) != 0;
     }
 
     /** A digit or any other number character. */
-    static boolean isNumber(int codePoint) {
+    public static boolean isNumber(int codePoint) {
         return (flags(codePoint) & NUMBER) != 0;
     }
 
-    static boolean isLetterOrNumber(int codePoint) {
+    public static boolean isLetterOrNumber(int codePoint) {
         return (flags(codePoint) & (LETTER | NUMBER)) != 0;
     }
 
     /** A combining mark: non-spacing, spacing or enclosing. */
-    static boolean isMark(int codePoint) {
+    public static boolean isMark(int codePoint) {
         return (flags(codePoint) & MARK) != 0;
     }
 
@@ -49,7 +49,7 @@ final class CodePoints {
         return (flags(codePoint) & (MARK | IGNORABLE)) != 0;
     }
 
-    static boolean isSpace(int codePoint) {
+    public static boolean isSpace(int codePoint) {
         return (flags(codePoint) & SPACE) != 0;
     }
 
@@ -64,7 +64,7 @@ final class CodePoints {
     }
 
     /** A letter of a script that puts no spaces between words. */
-    static boolean isUnspacedLetter(int codePoint) {
+    public static boolean isUnspacedLetter(int codePoint) {
         return (flags(codePoint) & UNSPACED) != 0;
     }
 
