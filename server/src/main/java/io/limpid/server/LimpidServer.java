@@ -11,6 +11,7 @@ import io.limpid.rule.RulesetRejectedException;
 import io.limpid.server.api.Api;
 import io.limpid.server.api.Moderator;
 import io.limpid.server.api.PlainErrors;
+import io.limpid.server.cli.NativeEngine;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogRefusedException;
@@ -20,6 +21,11 @@ import io.limpid.server.publish.ActiveRuleset;
 import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetSource;
 import io.limpid.server.publish.RulesetStore;
+import io.limpid.signal.classifier.BatchingClassifier;
+import io.limpid.signal.classifier.BatchingClassifier.Patience;
+import io.limpid.signal.classifier.Model;
+import io.limpid.signal.classifier.ModelDescription;
+import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
@@ -38,6 +44,11 @@ public final class LimpidServer {
 
     /** Each batch under way holds one; single posts give theirs back while their record is written. */
     private static final int HTTP_THREADS = 200;
+
+    private static final List<String> WARM_UP = List.of(
+            "Add me on Telegram: https://example.com/win +1 202 555 0147, 192.0.2.1, me@example.com, 4111 1111 1111 1111",
+            "加微信 abc12345 領取獎品，电话 13800138000，网址 example.cn，谢谢大家的支持",
+            "Does anybody know whether the library opens on Sunday? I have three books to bring back.");
 
     private LimpidServer() {}
 
@@ -60,9 +71,11 @@ public final class LimpidServer {
             DecisionLog log = DecisionLog.open(config.data(), LogSettings.defaults(), clock);
             try {
                 RulesetStore store = RulesetStore.open(config.data());
+                List<BatchingClassifier> classifiers = classifiers(config);
                 try {
-                    return serve(config, clock, log, store);
+                    return serve(config, clock, log, store, classifiers);
                 } catch (RulesetRejectedException | RuntimeException e) {
+                    classifiers.forEach(BatchingClassifier::close);
                     store.close();
                     throw e;
                 }
@@ -80,21 +93,23 @@ public final class LimpidServer {
         }
     }
 
-    private static RunningServer serve(ServerConfig config, Clock clock, DecisionLog log, RulesetStore store)
+    private static RunningServer serve(
+            ServerConfig config, Clock clock, DecisionLog log, RulesetStore store, List<BatchingClassifier> classifiers)
             throws RulesetRejectedException {
         List<ActiveRuleset> rulesets = inForce(config, clock, log, store);
         ContentFilter filter = ContentFilter.of(
                 rulesets.stream()
                         .map(active -> PublishedRuleset.active(active.ruleset()))
                         .toList(),
-                List.of(),
+                List.copyOf(classifiers),
                 System::nanoTime);
         warmUp(filter);
         var draining = new AtomicBoolean();
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var api = new Api(Moderator.of(filter, log, clock, threads), log, rulesets, config.open(), draining::get);
+        var api = new Api(
+                Moderator.of(filter, log, clock, threads), log, rulesets, classifiers, config.open(), draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
@@ -118,7 +133,37 @@ public final class LimpidServer {
             throw new StartRefusedException(
                     "cannot listen on " + config.host() + ":" + config.port() + ": " + why(e), e);
         }
-        return new RunningServer(config.host(), javalin, requests, draining, store, log);
+        return new RunningServer(config.host(), javalin, requests, draining, classifiers, store, log);
+    }
+
+    /** The models, which load from now on while all else goes its way. */
+    private static List<BatchingClassifier> classifiers(ServerConfig config) {
+        var patience = new Patience(Patience.OF_CALLERS.queue(), config.modelMillis());
+        List<BatchingClassifier> classifiers = config.models().stream()
+                .map(file -> new BatchingClassifier(file.description(), () -> load(file), patience))
+                .toList();
+        for (BatchingClassifier classifier : classifiers) {
+            String name = classifier.model().name();
+            var unused = classifier.load().whenComplete((loaded, failure) -> {
+                if (failure == null) {
+                    LOG.info("the model {} is loaded", name);
+                } else {
+                    LOG.error("the model {} cannot be loaded: {}", name, failure.getMessage());
+                }
+            });
+        }
+        return classifiers;
+    }
+
+    /** Loads a model and lets it score a few posts, so that the first caller does not wait for what happens only once. */
+    private static Model load(ModelFile file) {
+        Model model = NativeEngine.load(file);
+        model.score(WARM_UP.stream().map(Post::of).toList());
+        return model;
+    }
+
+    private static List<ModelDescription> descriptions(ServerConfig config) {
+        return config.models().stream().map(ModelFile::description).toList();
     }
 
     /** What the system says: the port is taken, or needs a privilege, or the address is no own one. */
@@ -131,7 +176,7 @@ public final class LimpidServer {
     }
 
     private static List<RulesetSource> read(ServerConfig config) throws RulesetRejectedException {
-        List<RulesetSource> sources = RulesetSource.readAll(config.rulesets());
+        List<RulesetSource> sources = RulesetSource.readAll(config.rulesets(), descriptions(config));
         if (sources.isEmpty()) {
             throw new StartRefusedException(
                     "there is no ruleset in " + config.rulesets() + "; a ruleset is a folder with a ruleset.yaml",
@@ -142,10 +187,10 @@ public final class LimpidServer {
 
     private static List<ActiveRuleset> inForce(ServerConfig config, Clock clock, DecisionLog log, RulesetStore store)
             throws RulesetRejectedException {
-        List<ActiveRuleset> active = store.active();
+        List<ActiveRuleset> active = store.active(descriptions(config));
         if (active.isEmpty()) {
             store.activate(read(config), log, clock);
-            return store.active();
+            return store.active(descriptions(config));
         }
         try {
             RulesetStore.differences(active, config.rulesets()).forEach(LOG::warn);
@@ -157,10 +202,7 @@ public final class LimpidServer {
 
     /** Decides on a few posts, so that every table and model is in memory before the first caller waits for it. */
     private static void warmUp(ContentFilter filter) {
-        for (String text : List.of(
-                "Add me on Telegram: https://example.com/win +1 202 555 0147, 192.0.2.1, me@example.com, 4111 1111 1111 1111",
-                "加微信 abc12345 領取獎品，电话 13800138000，网址 example.cn，谢谢大家的支持",
-                "Does anybody know whether the library opens on Sunday? I have three books to bring back.")) {
+        for (String text : WARM_UP) {
             filter.decide(Post.of(text), Surroundings.NONE);
         }
     }

@@ -42,7 +42,13 @@ public final class Main {
     private static Service start(Service.Options options) {
         try {
             return new Running(LimpidServer.start(new ServerConfig(
-                    options.host(), options.port(), options.data(), options.rulesets(), options.open())));
+                    options.host(),
+                    options.port(),
+                    options.data(),
+                    options.rulesets(),
+                    options.models(),
+                    options.modelMillis(),
+                    options.open())));
         } catch (StartRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));
         }
@@ -53,6 +59,15 @@ public final class Main {
         @Override
         public URI address() {
             return URI.create(server.url());
+        }
+
+        @Override
+        public void awaitModels() {
+            try {
+                server.awaitModels();
+            } catch (StartRefusedException e) {
+                throw new UnusableInputException(String.valueOf(e.getMessage()));
+            }
         }
 
         @Override

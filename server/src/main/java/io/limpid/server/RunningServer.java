@@ -3,6 +3,8 @@ package io.limpid.server;
 import io.javalin.Javalin;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.publish.RulesetStore;
+import io.limpid.signal.classifier.BatchingClassifier;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -21,6 +23,7 @@ public final class RunningServer implements AutoCloseable {
     private final Javalin javalin;
     private final GracefulHandler requests;
     private final AtomicBoolean draining;
+    private final List<BatchingClassifier> classifiers;
     private final RulesetStore rulesets;
     private final DecisionLog log;
 
@@ -29,12 +32,14 @@ public final class RunningServer implements AutoCloseable {
             Javalin javalin,
             GracefulHandler requests,
             AtomicBoolean draining,
+            List<BatchingClassifier> classifiers,
             RulesetStore rulesets,
             DecisionLog log) {
         this.host = host;
         this.javalin = javalin;
         this.requests = requests;
         this.draining = draining;
+        this.classifiers = List.copyOf(classifiers);
         this.rulesets = rulesets;
         this.log = log;
     }
@@ -47,6 +52,22 @@ public final class RunningServer implements AutoCloseable {
     /** Where it answers, such as {@code http://127.0.0.1:8080}. */
     public String url() {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /**
+     * Waits until every model is loaded.
+     *
+     * @throws StartRefusedException if one cannot be loaded
+     */
+    public void awaitModels() {
+        for (BatchingClassifier classifier : classifiers) {
+            try {
+                classifier.awaitLoaded();
+            } catch (RuntimeException e) {
+                throw new StartRefusedException(
+                        "cannot load the model " + classifier.model().name() + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     /**
@@ -72,6 +93,7 @@ public final class RunningServer implements AutoCloseable {
         try {
             javalin.stop();
         } finally {
+            classifiers.forEach(BatchingClassifier::close);
             rulesets.close();
             log.close();
         }

@@ -1,5 +1,6 @@
 package io.limpid.server;
 
+import io.limpid.signal.classifier.ModelFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -14,16 +15,26 @@ import java.util.List;
  * @param port 0 for any free one
  * @param data the data folder, made where it is missing
  * @param rulesets the folder whose rulesets a first start puts in force
+ * @param models those that rules may ask
+ * @param modelMillis how long a post waits for a model, in milliseconds
  * @param open whether callers need no keys; only for a loopback address
  */
-public record ServerConfig(String host, int port, Path data, Path rulesets, boolean open) {
+public record ServerConfig(
+        String host, int port, Path data, Path rulesets, List<ModelFile> models, int modelMillis, boolean open) {
+    /** No caller waits longer than this for an answer. */
+    private static final int MOST_MODEL_MILLIS = 60_000;
+
     /**
      * @throws StartRefusedException with everything that is wrong
      */
     public ServerConfig {
+        models = List.copyOf(models);
         List<String> problems = new ArrayList<>();
         if (port < 0 || port > 65_535) {
             problems.add("the port is 0 to 65535, not " + port);
+        }
+        if (modelMillis < 1 || modelMillis > MOST_MODEL_MILLIS) {
+            problems.add("the deadline of models is 1 to " + MOST_MODEL_MILLIS + " ms, not " + modelMillis);
         }
         if (!open) {
             problems.add("this version knows no keys yet; say --open, and listen on a loopback address only");

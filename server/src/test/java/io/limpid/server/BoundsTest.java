@@ -35,8 +35,8 @@ class BoundsTest {
     @BeforeEach
     void start() {
         SampleRules.writeTo(folder.resolve("rulesets"));
-        server = LimpidServer.start(
-                new ServerConfig("127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), true));
+        server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), List.of(), 200, true));
         client = new Client(server);
     }
 

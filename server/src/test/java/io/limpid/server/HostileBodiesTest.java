@@ -38,7 +38,7 @@ class HostileBodiesTest {
     @BeforeAll
     static void start() {
         server = LimpidServer.start(
-                new ServerConfig("127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), true));
+                new ServerConfig("127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), List.of(), 200, true));
         client = new Client(server);
     }
 

@@ -53,7 +53,7 @@ class LauncherTest {
     void layOut() throws IOException {
         home = folder.resolve("a home with spaces");
         bin = Files.createDirectories(folder.resolve("bin"));
-        for (String source : List.of("filter-core", "server")) {
+        for (String source : List.of("filter-core", "models", "server")) {
             Files.createDirectories(home.resolve(source + "/src/main"));
             Files.createFile(home.resolve(source + "/pom.xml"));
         }

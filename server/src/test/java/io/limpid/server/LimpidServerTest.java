@@ -54,7 +54,8 @@ class LimpidServerTest {
     }
 
     private ServerConfig config() {
-        return new ServerConfig("127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), true);
+        return new ServerConfig(
+                "127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), List.of(), 200, true);
     }
 
     @Test
@@ -396,8 +397,8 @@ class LimpidServerTest {
     void a_broken_ruleset_refuses_the_start_and_leaves_no_data_folder() throws IOException {
         Path rules = folder.resolve("rulesets/spam/rules/card.yaml");
         Files.writeString(rules, Files.readString(rules).replace("when: card", "when: crad"));
-        ServerConfig fresh =
-                new ServerConfig("127.0.0.1", 0, folder.resolve("fresh"), folder.resolve("rulesets"), true);
+        ServerConfig fresh = new ServerConfig(
+                "127.0.0.1", 0, folder.resolve("fresh"), folder.resolve("rulesets"), List.of(), 200, true);
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
                 .isInstanceOf(StartRefusedException.class)
@@ -407,10 +408,10 @@ class LimpidServerTest {
 
     @Test
     void only_a_loopback_address_may_be_open_to_everybody() {
-        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, folder, folder, true))
+        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, folder, folder, List.of(), 200, true))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
-        assertThatThrownBy(() -> new ServerConfig("127.0.0.1", 0, folder, folder, false))
+        assertThatThrownBy(() -> new ServerConfig("127.0.0.1", 0, folder, folder, List.of(), 200, false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
     }
@@ -420,8 +421,8 @@ class LimpidServerTest {
         assertThatThrownBy(() -> LimpidServer.start(config()))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("in use by another running limpid");
-        ServerConfig samePort =
-                new ServerConfig("127.0.0.1", server.port(), folder.resolve("other"), folder.resolve("rulesets"), true);
+        ServerConfig samePort = new ServerConfig(
+                "127.0.0.1", server.port(), folder.resolve("other"), folder.resolve("rulesets"), List.of(), 200, true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": address already in use");

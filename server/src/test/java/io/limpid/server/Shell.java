@@ -80,8 +80,8 @@ final class Shell implements AutoCloseable {
 
     private String limpid(List<String> words, String in) {
         if (words.get(0).equals("serve")) {
-            server = LimpidServer.start(
-                    new ServerConfig("127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), true));
+            server = LimpidServer.start(new ServerConfig(
+                    "127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), List.of(), 200, true));
             return "";
         }
         var out = new StringWriter();

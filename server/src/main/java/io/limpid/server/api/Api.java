@@ -16,6 +16,8 @@ import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.log.Page;
 import io.limpid.server.log.StoredDecision;
 import io.limpid.server.publish.ActiveRuleset;
+import io.limpid.signal.classifier.BatchingClassifier;
+import io.limpid.signal.classifier.ModelDescription;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,10 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +52,8 @@ public final class Api {
     private final Moderator moderator;
     private final DecisionLog log;
     private final List<ActiveRuleset> rulesets;
+    private final List<BatchingClassifier> classifiers;
+    private final Map<String, ModelDescription> models;
     private final boolean open;
     private final BooleanSupplier draining;
     private final Semaphore batches = new Semaphore(MAX_BATCHES);
@@ -55,6 +62,7 @@ public final class Api {
      * Routes over these parts.
      *
      * @param rulesets those in force
+     * @param classifiers the models that rules may ask
      * @param open whether no keys are asked for, so that only callers of this machine may be answered
      * @param draining whether the server is about to stop
      */
@@ -62,11 +70,16 @@ public final class Api {
             Moderator moderator,
             DecisionLog log,
             List<ActiveRuleset> rulesets,
+            List<BatchingClassifier> classifiers,
             boolean open,
             BooleanSupplier draining) {
         this.moderator = moderator;
         this.log = log;
         this.rulesets = List.copyOf(rulesets);
+        this.classifiers = List.copyOf(classifiers);
+        this.models = classifiers.stream()
+                .map(BatchingClassifier::model)
+                .collect(Collectors.toUnmodifiableMap(ModelDescription::name, Function.identity()));
         this.open = open;
         this.draining = draining;
     }
@@ -217,7 +230,7 @@ public final class Api {
         for (ActiveRuleset active : rulesets) {
             Optional<Rule> rule = active.ruleset().rule(id);
             if (rule.isPresent()) {
-                answer(context, RulesetJson.rule(active, rule.get()));
+                answer(context, RulesetJson.rule(active, rule.get(), models));
                 return;
             }
         }
@@ -234,6 +247,12 @@ public final class Api {
         }
         if (rulesets.isEmpty()) {
             missing.add(new Fault("/rulesets", "none is in force"));
+        }
+        for (BatchingClassifier classifier : classifiers) {
+            classifier
+                    .obstacle()
+                    .ifPresent(why -> missing.add(
+                            new Fault("/models/" + classifier.model().name(), why)));
         }
         if (!missing.isEmpty()) {
             throw new RefusedException(Problem.notReady(missing));

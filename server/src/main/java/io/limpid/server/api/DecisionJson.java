@@ -91,7 +91,7 @@ public final class DecisionJson {
         ObjectNode scores = json.putObject("category_scores");
         for (Category category : Category.values()) {
             categories.put(category.id(), decision.has(category));
-            scores.set(category.id(), Json.score(decision.scores().getOrDefault(category, 0)));
+            scores.set(category.id(), Json.score(decision.scores().getOrDefault(category.id(), 0)));
         }
         json.putObject("language")
                 .put("tag", decision.language().tag())

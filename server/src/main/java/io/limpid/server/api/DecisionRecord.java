@@ -218,6 +218,9 @@ final class DecisionRecord {
         if (!evidence.isEmpty()) {
             disclosures.put("evidence", evidence);
         }
+        if (!decision.scores().isEmpty()) {
+            disclosures.put("scores", decision.scores());
+        }
         if (!repeats.isEmpty()) {
             disclosures.put(
                     "repeats",

@@ -234,7 +234,7 @@ public final class Moderator {
     private Pending submit(
             PostRequest request, @Nullable Idempotency idempotency, Optional<Observation> observation, Instant now) {
         List<RepeatCount> repeats = observation.map(Observation::counts).orElse(List.of());
-        Decision decision = filter.decide(request.post(), new Surroundings(repeats, Map.of()));
+        Decision decision = filter.decide(request.toCase(new Surroundings(repeats, Map.of())));
         String decisionId = DecisionLog.newDecisionId();
         byte[] json = Json.bytes(DecisionJson.answer(decision, request, decisionId, now));
         if (request.dryRun()) {

@@ -1,5 +1,7 @@
 package io.limpid.server.api;
 
+import io.limpid.Case;
+import io.limpid.Surroundings;
 import io.limpid.rule.Audience;
 import io.limpid.text.Post;
 import java.util.Arrays;
@@ -46,6 +48,11 @@ public record PostRequest(Post post, Audience explain, boolean dryRun, Store sto
                     .filter(store -> store.id().equals(id))
                     .findFirst();
         }
+    }
+
+    /** What is to be decided. A reviewer is told every score, whether the decision needed it or not. */
+    public Case toCase(Surroundings surroundings) {
+        return new Case(post, surroundings, explain == Audience.REVIEWER);
     }
 
     /**

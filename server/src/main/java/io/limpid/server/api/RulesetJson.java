@@ -10,6 +10,7 @@ import io.limpid.rule.Ruleset;
 import io.limpid.server.publish.ActiveRuleset;
 import io.limpid.signal.PersonalKind;
 import io.limpid.signal.Signal;
+import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.text.FoldSet;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,12 @@ final class RulesetJson {
         return json;
     }
 
-    static ObjectNode rule(ActiveRuleset active, Rule rule) {
+    /**
+     * A rule as data.
+     *
+     * @param models those that rules may ask, by name: what the rule demands of one becomes a threshold
+     */
+    static ObjectNode rule(ActiveRuleset active, Rule rule, Map<String, ModelDescription> models) {
         Ruleset ruleset = active.ruleset();
         ObjectNode json = Json.object();
         json.put("rule", rule.id()).put("revision", rule.revision());
@@ -78,13 +84,13 @@ final class RulesetJson {
         strings(scope.putArray("languages"), rule.scope().languages());
         strings(scope.putArray("surfaces"), rule.scope().surfaces());
         ObjectNode signals = json.putObject("signals");
-        rule.signals().forEach((name, signal) -> signals.set(name, signal(signal)));
+        rule.signals().forEach((name, signal) -> signals.set(name, signal(signal, models)));
         json.put("when", rule.when().text());
         ObjectNode defaults = json.putObject("defaults");
         rule.defaults().forEach(defaults::putPOJO);
         RuleSignal unless = rule.unless();
         if (unless != null) {
-            json.set("unless", signal(unless));
+            json.set("unless", signal(unless, models));
         }
         strings(json.putArray("yields_to"), rule.yieldsTo());
         ObjectNode explain = json.putObject("explain");
@@ -111,7 +117,7 @@ final class RulesetJson {
         return json;
     }
 
-    private static ObjectNode signal(RuleSignal declared) {
+    private static ObjectNode signal(RuleSignal declared, Map<String, ModelDescription> models) {
         ObjectNode json = Json.object();
         Signal signal = declared.signal();
         if (signal instanceof Signal.Keyword keyword) {
@@ -134,8 +140,14 @@ final class RulesetJson {
                     .put("count_at_least", repeat.countAtLeast())
                     .put("window_seconds", repeat.windowSeconds());
         } else if (signal instanceof Signal.Classifier classifier) {
-            json.put("classifier", classifier.model());
+            json.put("classifier", classifier.model()).put("label", classifier.label());
             json.set(classifier.bar().id(), Json.score(classifier.value()));
+            ModelDescription model = models.get(classifier.model());
+            if (model != null) {
+                json.put("model_digest", model.digest());
+                model.threshold(classifier.label(), classifier.bar(), classifier.value())
+                        .ifPresent(threshold -> json.set("threshold", Json.score(threshold)));
+            }
         }
         if (declared.near() != null) {
             json.put("near", declared.near()).put("within", declared.within());

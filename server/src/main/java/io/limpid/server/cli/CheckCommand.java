@@ -8,6 +8,7 @@ import io.limpid.PublishedRuleset;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
 import io.limpid.rule.Action;
+import io.limpid.rule.Ruleset;
 import io.limpid.server.api.DecisionJson;
 import io.limpid.server.api.LineReader;
 import io.limpid.server.api.PostRequest;
@@ -23,10 +24,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -82,6 +86,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private RulesetsOption rulesets = new RulesetsOption();
 
+    @Mixin
+    private ModelsOption models = new ModelsOption();
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads that decide. Default: one a processor.")
     private @Nullable Integer threads;
 
@@ -95,13 +102,12 @@ final class CheckCommand implements Callable<Integer> {
         if (workers < 1 || workers > MOST_THREADS) {
             throw new UnusableInputException("--threads takes a number from 1 to " + MOST_THREADS);
         }
-        try (InputStream in = open()) {
+        try (InputStream in = open();
+                Models asked = Models.of(models.read(console))) {
+            List<Ruleset> loaded = rulesets.load(console, asked.descriptions());
             ContentFilter filter = ContentFilter.of(
-                    rulesets.load(console).stream()
-                            .map(PublishedRuleset::active)
-                            .toList(),
-                    List.of(),
-                    System::nanoTime);
+                    loaded.stream().map(PublishedRuleset::active).toList(), asked.classifiers(), System::nanoTime);
+            asked.loadFor(loaded, console);
             long size = file.equals("-") ? 0 : Files.size(Path.of(file));
             ExecutorService pool = Executors.newFixedThreadPool(workers + 1);
             try {
@@ -188,10 +194,7 @@ final class CheckCommand implements Callable<Integer> {
                 long done = reader.bytes();
                 if (!batch.isEmpty()) {
                     hand(
-                            Optional.of(CompletableFuture.supplyAsync(
-                                    () -> new Answers(
-                                            batch.stream().map(this::answer).toList(), done),
-                                    pool)),
+                            Optional.of(CompletableFuture.supplyAsync(() -> new Answers(answers(batch), done), pool)),
                             written);
                 }
             }
@@ -206,19 +209,47 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
 
-        private Answer answer(LineReader.Line line) {
+        /** One answer a line. A line on which the program fails costs no other its answer. */
+        private List<Answer> answers(List<LineReader.Line> lines) {
             try {
-                PostRequest request = PostRequest.read(line);
-                Decision decision = filter.decide(request.post(), Surroundings.NONE);
-                return new Answer(
-                        json(DecisionJson.answer(decision, request, DecisionLog.newDecisionId(), Instant.now())),
-                        decision.action());
-            } catch (RefusedException e) {
-                return error(line, e.problem());
+                return decideTogether(lines);
             } catch (RuntimeException e) {
+                if (lines.size() > 1) {
+                    return lines.stream()
+                            .flatMap(line -> answers(List.of(line)).stream())
+                            .toList();
+                }
+                LineReader.Line line = lines.get(0);
                 console.say(CommandLineProgram.fault(e) + " It happened at line " + line.number() + ".");
-                return error(line, Problem.internal());
+                return List.of(error(line, Problem.internal()));
             }
+        }
+
+        /** Together, so that models score them together. */
+        private List<Answer> decideTogether(List<LineReader.Line> lines) {
+            SortedMap<Long, Answer> answers = new TreeMap<>();
+            SortedMap<Long, PostRequest> requests = new TreeMap<>();
+            for (LineReader.Line line : lines) {
+                try {
+                    requests.put(line.number(), PostRequest.read(line));
+                } catch (RefusedException e) {
+                    answers.put(line.number(), error(line, e.problem()));
+                }
+            }
+            Iterator<Decision> decisions = filter.decide(requests.values().stream()
+                            .map(request -> request.toCase(Surroundings.NONE))
+                            .toList())
+                    .iterator();
+            requests.forEach((number, request) -> {
+                Decision decision = decisions.next();
+                answers.put(
+                        number,
+                        new Answer(
+                                json(DecisionJson.answer(
+                                        decision, request, DecisionLog.newDecisionId(), Instant.now())),
+                                decision.action()));
+            });
+            return List.copyOf(answers.values());
         }
 
         private Answer error(LineReader.Line line, Problem problem) {

@@ -34,6 +34,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new ServeCommand(console, starter))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(RulesCommand.of(console))
+                .addSubcommand(ModelsCommand.of(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())

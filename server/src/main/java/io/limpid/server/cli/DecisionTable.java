@@ -91,6 +91,11 @@ final class DecisionTable {
         if (best == null) {
             return List.of("", "");
         }
+        if (best.has("score")) {
+            return List.of(
+                    "score " + best.path("score").asText(),
+                    "bar " + best.path("threshold").asText());
+        }
         String quote = best.path("quote").asText();
         List<String> folds = StreamSupport.stream(best.path("folds").spliterator(), false)
                 .map(JsonNode::asText)

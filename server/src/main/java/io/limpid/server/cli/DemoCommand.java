@@ -3,6 +3,8 @@ package io.limpid.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.limpid.rule.Ruleset;
+import io.limpid.signal.classifier.BatchingClassifier;
+import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +50,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private RulesetsOption rulesets = new RulesetsOption();
 
+    @Mixin
+    private ModelsOption models = new ModelsOption();
+
     @Option(names = "--keep", description = "Leave the service running afterwards, until Ctrl-C.")
     private boolean keep;
 
@@ -58,14 +63,20 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Ruleset> loaded = rulesets.load(console);
-        try (TemporaryFolder folder = TemporaryFolder.make("limpid-demo")) {
+        List<ModelFile> published = models.read(console);
+        try (Models asked = Models.of(published);
+                TemporaryFolder folder = TemporaryFolder.make("limpid-demo")) {
             Path data = folder.path();
+            List<Ruleset> loaded = rulesets.load(console, asked.descriptions());
             List<JsonNode> samples = samples();
-            Service service = starter.start(options(data, 0));
+            Service service = starter.start(options(data, 0, published));
             URI address = service.address();
             List<JsonNode> answers;
             try {
+                if (!published.isEmpty()) {
+                    console.say("loading " + Models.inWords(asked.descriptions()) + " …");
+                    service.awaitModels();
+                }
                 print("limpid is listening on " + address + " with " + Count.of(loaded.size(), "ruleset") + " of "
                         + Count.of(
                                 loaded.stream()
@@ -80,11 +91,11 @@ final class DemoCommand implements Callable<Integer> {
                 service.stop();
             }
             DecisionTable.print(samples, answers, this::print);
-            explain(samples, loaded);
+            explain(samples, loaded, asked);
             boolean holds = checkLog(data, answers);
             next(samples, address);
             if (keep) {
-                keep(folder, address.getPort());
+                keep(folder, address.getPort(), published);
             }
             return holds ? ExitCode.FINE : ExitCode.DOES_NOT_HOLD;
         }
@@ -95,8 +106,15 @@ final class DemoCommand implements Callable<Integer> {
         console.out().flush();
     }
 
-    private Service.Options options(Path data, int port) {
-        return new Service.Options("127.0.0.1", port, data, rulesets.folder(console), true);
+    private Service.Options options(Path data, int port, List<ModelFile> published) {
+        return new Service.Options(
+                "127.0.0.1",
+                port,
+                data,
+                rulesets.folder(console),
+                published,
+                BatchingClassifier.Patience.OF_CALLERS.millis(),
+                true);
     }
 
     private static List<JsonNode> samples() throws IOException {
@@ -137,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
         return answers;
     }
 
-    private void explain(List<JsonNode> samples, List<Ruleset> loaded) {
+    private void explain(List<JsonNode> samples, List<Ruleset> loaded, Models asked) {
         String text = samples.stream()
                 .filter(sample -> sample.path("id").asText().equals(EXPLAINED))
                 .findFirst()
@@ -146,7 +164,7 @@ final class DemoCommand implements Callable<Integer> {
         print("");
         print("One of them in full, as ./limpid rules explain --text \"" + text + "\" shows it:");
         print("");
-        Walkthrough.print(Post.of(text), loaded, List.of(), line -> print(("  | " + line).stripTrailing()));
+        Walkthrough.print(Post.of(text), loaded, asked, List.of(), line -> print(("  | " + line).stripTrailing()));
     }
 
     private boolean checkLog(Path data, List<JsonNode> answers) {
@@ -175,13 +193,18 @@ final class DemoCommand implements Callable<Integer> {
         print("  curl " + address + "/v1/decisions?action=hold");
     }
 
-    private void keep(TemporaryFolder folder, int port) throws InterruptedException {
-        Service service = starter.start(options(folder.path(), port));
+    private void keep(TemporaryFolder folder, int port, List<ModelFile> published) throws InterruptedException {
+        Service service = starter.start(options(folder.path(), port, published));
         Shutdown.stopsWithZero(
                 new Service() {
                     @Override
                     public URI address() {
                         return service.address();
+                    }
+
+                    @Override
+                    public void awaitModels() {
+                        service.awaitModels();
                     }
 
                     @Override

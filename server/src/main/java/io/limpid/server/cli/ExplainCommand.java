@@ -86,6 +86,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private RulesetsOption rulesets = new RulesetsOption();
 
+    @Mixin
+    private ModelsOption models = new ModelsOption();
+
     ExplainCommand(Console console) {
         this.console = console;
     }
@@ -93,13 +96,20 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Post post = post();
-        List<Ruleset> loaded = rulesets.load(console);
+        try (Models asked = Models.of(models.read(console))) {
+            return explain(post, asked);
+        }
+    }
+
+    private int explain(Post post, Models asked) {
+        List<Ruleset> loaded = rulesets.load(console, asked.descriptions());
         Set<String> unknown = new TreeSet<>(only);
         loaded.forEach(ruleset -> ruleset.rules().forEach(rule -> unknown.remove(rule.id())));
         if (!unknown.isEmpty()) {
             throw new UnusableInputException("no rule " + String.join(", ", unknown) + " in the rulesets");
         }
-        Walkthrough.print(post, loaded, only, console.out()::println);
+        asked.loadFor(loaded, console);
+        Walkthrough.print(post, loaded, asked, only, console.out()::println);
         return ExitCode.FINE;
     }
 

@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.rule.Ruleset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,13 +20,25 @@ final class LintCommand implements Callable<Integer> {
     @Mixin
     private RulesetsParameter rulesets = new RulesetsParameter();
 
+    @Mixin
+    private ModelsOption models = new ModelsOption();
+
     LintCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        List<RulesetFolder> folders = rulesets.readAll();
+        try (Models asked = Models.of(models.read(console))) {
+            return lint(asked);
+        }
+    }
+
+    private int lint(Models asked) {
+        List<RulesetFolder> folders = rulesets.readAll(asked.descriptions());
+        List<Ruleset> sound =
+                folders.stream().flatMap(found -> found.ruleset().stream()).toList();
+        asked.loadFor(sound, console);
         int rules = 0;
         int lists = 0;
         TestCount tests = TestCount.NONE;
@@ -34,8 +47,12 @@ final class LintCommand implements Callable<Integer> {
             if (found.ruleset().isPresent()) {
                 rules += found.ruleset().get().rules().size();
                 lists += found.ruleset().get().lists().size();
-                tests = tests.plus(found.test(console.out()::println));
+                tests = tests.plus(found.test(asked, console.out()::println));
             }
+        }
+        if (asked.classifiers().isEmpty() && !Models.askedBy(sound).isEmpty()) {
+            console.say("no model in " + models.folder(console)
+                    + ": what rules demand of models is not checked, and tests that need a score must state it");
         }
         long errors = folders.stream().mapToLong(RulesetFolder::errors).sum();
         long warnings = folders.stream()

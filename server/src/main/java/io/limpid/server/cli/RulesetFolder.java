@@ -5,6 +5,7 @@ import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetReader;
+import io.limpid.signal.classifier.ModelDescription;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +30,10 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
     /**
      * Reads the ruleset in {@code folder}, or each ruleset in the folders in it.
      *
+     * @param models what rules demand of them is checked; without any it is not
      * @throws UnusableInputException if there is none
      */
-    static List<RulesetFolder> readAll(Path folder) {
+    static List<RulesetFolder> readAll(Path folder, List<ModelDescription> models) {
         if (!Files.isDirectory(folder)) {
             throw new UnusableInputException(
                     Files.exists(folder) ? folder + " is no folder" : "there is no folder " + folder);
@@ -44,7 +46,7 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
         Map<String, Path> first = new HashMap<>();
         List<RulesetFolder> all = new ArrayList<>();
         for (Path path : paths) {
-            RulesetFolder read = read(path);
+            RulesetFolder read = read(path, models);
             Path other = read.ruleset
                     .map(ruleset -> first.putIfAbsent(ruleset.name(), path))
                     .orElse(null);
@@ -53,9 +55,9 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
         return all;
     }
 
-    private static RulesetFolder read(Path path) {
+    private static RulesetFolder read(Path path, List<ModelDescription> models) {
         RulesetFiles files = RulesetFiles.read(path);
-        RulesetReader.Result result = RulesetReader.read(files);
+        RulesetReader.Result result = RulesetReader.read(files, models);
         List<RulesetIssue> issues = result.issues().stream()
                 .map(issue -> shownFrom(path, files.folder(), issue))
                 .toList();
@@ -75,8 +77,8 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
     }
 
     /** Runs the tests of its rules, if it is one that can be used, and tells which fail, and which prove nothing. */
-    TestCount test(Consumer<RulesetIssue> told) {
-        return ruleset.map(RuleTests::run)
+    TestCount test(Models models, Consumer<RulesetIssue> told) {
+        return ruleset.map(tested -> RuleTests.run(tested, models.classifiers()))
                 .map(report -> {
                     report.failures().stream().map(this::shown).forEach(told);
                     report.remarks().stream().map(this::shown).forEach(told);

@@ -1,6 +1,7 @@
 package io.limpid.server.cli;
 
 import io.limpid.rule.Ruleset;
+import io.limpid.signal.classifier.ModelDescription;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,11 @@ final class RulesetsOption {
     /**
      * The rulesets, for use.
      *
+     * @param models those that rules may ask
      * @throws UnusableInputException if there is none, or one has errors; these are printed as talk
      */
-    List<Ruleset> load(Console console) {
-        List<RulesetFolder> folders = RulesetFolder.readAll(folder(console));
+    List<Ruleset> load(Console console, List<ModelDescription> models) {
+        List<RulesetFolder> folders = RulesetFolder.readAll(folder(console), models);
         long errors = 0;
         for (RulesetFolder read : folders) {
             if (read.ruleset().isEmpty()) {

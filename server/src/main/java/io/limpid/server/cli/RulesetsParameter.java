@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.signal.classifier.ModelDescription;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Parameters;
@@ -12,9 +13,10 @@ final class RulesetsParameter {
     /**
      * The rulesets, with or without errors.
      *
+     * @param models those that rules may ask
      * @throws UnusableInputException if there is none
      */
-    List<RulesetFolder> readAll() {
-        return RulesetFolder.readAll(folder);
+    List<RulesetFolder> readAll(List<ModelDescription> models) {
+        return RulesetFolder.readAll(folder, models);
     }
 }

@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.signal.classifier.BatchingClassifier;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Option;
                     + " Ctrl-C it answers what it has accepted, closes its log and exits with 0.",
             "The first start on a data folder puts the rulesets of --rulesets in force; later starts keep those in force"
                     + " and say where the files differ.",
+            "Models are loaded meanwhile: until then GET /readyz answers 503, and a decision that needs a score says that it lacks"
+                    + " it.",
             "This version knows no keys yet, so it demands --open."
         },
         footerHeading = "%nExample:%n",
@@ -47,6 +50,15 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private RulesetsOption rulesets = new RulesetsOption();
 
+    @Mixin
+    private ModelsOption models = new ModelsOption();
+
+    @Option(
+            names = "--model-deadline",
+            paramLabel = "MS",
+            description = "How long a post waits for a model; a decision without it says so. Default: 1000.")
+    private int modelMillis = BatchingClassifier.Patience.OF_CALLERS.millis();
+
     @Option(names = "--open", description = "Ask nobody for a key. Only on a loopback address.")
     private boolean open;
 
@@ -57,7 +69,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Service service = starter.start(new Service.Options(host, port, data, rulesets.folder(console), open));
+        Service service = starter.start(new Service.Options(
+                host, port, data, rulesets.folder(console), models.read(console), modelMillis, open));
         Shutdown.stopsWithZero(service, console);
         console.out().println("limpid listening on " + service.address());
         console.out().flush();

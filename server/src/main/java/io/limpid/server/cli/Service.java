@@ -1,12 +1,21 @@
 package io.limpid.server.cli;
 
+import io.limpid.signal.classifier.ModelFile;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A running service. */
 public interface Service {
     /** Where it listens, such as {@code http://127.0.0.1:8080}. */
     URI address();
+
+    /**
+     * Waits until every model is loaded.
+     *
+     * @throws UnusableInputException if one cannot be loaded
+     */
+    void awaitModels();
 
     /** Takes no more requests, answers those that it took, and closes the log. */
     void stop();
@@ -28,7 +37,10 @@ public interface Service {
      * @param port to listen on; 0 for any that is free
      * @param data folder of the log; made where it is missing
      * @param rulesets a ruleset, or a folder of rulesets, for the first start on the data folder
+     * @param models those that rules may ask
+     * @param modelMillis how long a post waits for a model, in milliseconds, from 1
      * @param open whether callers need no keys
      */
-    record Options(String host, int port, Path data, Path rulesets, boolean open) {}
+    record Options(
+            String host, int port, Path data, Path rulesets, List<ModelFile> models, int modelMillis, boolean open) {}
 }

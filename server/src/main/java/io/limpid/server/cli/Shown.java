@@ -4,6 +4,7 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacterEnums.ECharacterCategory;
 import com.ibm.icu.lang.UProperty;
 import io.limpid.text.Span;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +104,11 @@ final class Shown {
             end += Character.charCount(codePoint);
         }
         return end;
+    }
+
+    /** A share or score in 1/10000, with its four decimals: {@code 0.9712}. */
+    static String share(int value) {
+        return BigDecimal.valueOf(value, 4).toPlainString();
     }
 
     /** A span of {@code text} in code points: {@code [3, 5)}. */

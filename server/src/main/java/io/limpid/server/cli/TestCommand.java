@@ -1,6 +1,7 @@
 package io.limpid.server.cli;
 
 import io.limpid.rule.Ruleset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,14 +19,25 @@ final class TestCommand implements Callable<Integer> {
     @Mixin
     private RulesetsParameter rulesets = new RulesetsParameter();
 
+    @Mixin
+    private ModelsOption models = new ModelsOption();
+
     TestCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
+        try (Models asked = Models.of(models.read(console))) {
+            return test(asked);
+        }
+    }
+
+    private int test(Models asked) {
         boolean holds = true;
-        for (RulesetFolder read : rulesets.readAll()) {
+        List<RulesetFolder> folders = rulesets.readAll(asked.descriptions());
+        asked.loadFor(folders.stream().flatMap(read -> read.ruleset().stream()).toList(), console);
+        for (RulesetFolder read : folders) {
             if (read.ruleset().isEmpty()) {
                 read.issues().forEach(console.out()::println);
                 console.out().println(read.path() + ": not tested, it has " + Count.of(read.errors(), "error"));
@@ -33,7 +45,7 @@ final class TestCommand implements Callable<Integer> {
                 continue;
             }
             Ruleset ruleset = read.ruleset().get();
-            TestCount tests = read.test(console.out()::println);
+            TestCount tests = read.test(asked, console.out()::println);
             console.out()
                     .println(ruleset.name() + " " + ruleset.version() + ", "
                             + Count.of(ruleset.rules().size(), "rule") + ": "

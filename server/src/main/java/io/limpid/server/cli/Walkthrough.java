@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.Case;
 import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
 import io.limpid.RuleOutcome;
@@ -28,10 +29,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tells a person how a post was decided: the text as folded, what was seen in it, and what each rule made of that. */
@@ -48,14 +51,14 @@ final class Walkthrough {
     private final List<RuleOutcome> outcomes;
     private final Decision decision;
 
-    private Walkthrough(Post post, List<Ruleset> rulesets, Consumer<String> out) {
+    private Walkthrough(Post post, List<Ruleset> rulesets, Models models, Consumer<String> out) {
         this.post = post;
         this.rulesets = rulesets;
         this.out = out;
-        ContentFilter filter =
-                ContentFilter.of(rulesets.stream().map(PublishedRuleset::active).toList(), List.of(), () -> 0);
+        ContentFilter filter = ContentFilter.of(
+                rulesets.stream().map(PublishedRuleset::active).toList(), models.classifiers(), () -> 0);
         this.outcomes = filter.explain(post, Surroundings.NONE);
-        this.decision = filter.decide(post, Surroundings.NONE);
+        this.decision = filter.decide(new Case(post, Surroundings.NONE, true));
     }
 
     /**
@@ -63,8 +66,8 @@ final class Walkthrough {
      *
      * @param only the rules to tell of whether they were candidates or not; empty for the candidates
      */
-    static void print(Post post, List<Ruleset> rulesets, Collection<String> only, Consumer<String> out) {
-        var walkthrough = new Walkthrough(post, rulesets, out);
+    static void print(Post post, List<Ruleset> rulesets, Models models, Collection<String> only, Consumer<String> out) {
+        var walkthrough = new Walkthrough(post, rulesets, models, out);
         walkthrough.post();
         walkthrough.views();
         walkthrough.sightings();
@@ -209,6 +212,12 @@ final class Walkthrough {
         if (seen.size() > MOST_SIGHTINGS) {
             out.accept("  and " + Count.of(seen.size() - MOST_SIGHTINGS, "more sighting"));
         }
+        if (!decision.scores().isEmpty()) {
+            out.accept("  scores     "
+                    + decision.scores().entrySet().stream()
+                            .map(score -> score.getKey() + " " + Shown.share(score.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private static String users(List<String> users) {
@@ -244,10 +253,20 @@ final class Walkthrough {
             return repeat.count() + " within " + repeat.windowSeconds() + " s, by " + repeat.scope();
         }
         if (evidence instanceof Evidence.Score score) {
-            return score.model() + " " + score.score() / 10_000.0 + ", bar " + score.threshold() / 10_000.0;
+            return score(score);
         }
         Evidence.Fact fact = (Evidence.Fact) evidence;
         return fact.attribute() + " is " + fact.value();
+    }
+
+    private static String score(Evidence.Score score) {
+        String name = score.model().equals(score.label()) ? score.model() : score.model() + "." + score.label();
+        String top = score.top().stream()
+                .map(piece -> "\"" + Shown.text(piece.quote()) + "\" "
+                        + String.format(Locale.ROOT, "%+.2f", piece.weight() / 10_000.0))
+                .collect(Collectors.joining(", "));
+        return name + " " + Shown.share(score.score()) + ", bar " + Shown.share(score.threshold())
+                + (top.isEmpty() ? "" : "; most by " + top);
     }
 
     private void rules(Collection<String> only) {
@@ -303,6 +322,8 @@ final class Walkthrough {
                 outcome.candidate() ? "does not match" : "no candidate: no signal fired that it cannot match without";
             case OUT_OF_SCOPE -> "out of its scope, " + scope(rule.scope());
             case SKIPPED -> "skipped: " + outcome.detail();
+            // Every model was asked.
+            case UNDECIDED -> throw new AssertionError("a rule that is not decided: " + rule.id());
         };
     }
 

@@ -7,6 +7,7 @@ import io.limpid.rule.RulesetRejectedException;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Entry;
 import io.limpid.server.log.Position;
+import io.limpid.signal.classifier.ModelDescription;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,10 +130,13 @@ public final class RulesetStore implements AutoCloseable {
     /**
      * The rulesets in force, in order of name.
      *
-     * @throws RulesetRejectedException if this version of the program refuses one of them
+     * @param models those that rules may ask
+     * @throws RulesetRejectedException if this version of the program refuses one of them, or a model does not promise what one of
+     *     their rules demands
      * @throws PublishingException if they cannot be read, or are not what was stored
      */
-    public synchronized List<ActiveRuleset> active() throws RulesetRejectedException {
+    public synchronized List<ActiveRuleset> active(Collection<ModelDescription> models)
+            throws RulesetRejectedException {
         List<ActiveRuleset> active = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                         "SELECT digest, name, activated_at, log_index FROM ruleset WHERE stage = 'active' ORDER BY name");
@@ -139,7 +144,7 @@ public final class RulesetStore implements AutoCloseable {
             while (rows.next()) {
                 String digest = rows.getString(1);
                 RulesetFiles files = new RulesetFiles(rows.getString(2), files(digest), List.of(), List.of());
-                Ruleset ruleset = RulesetReader.load(files);
+                Ruleset ruleset = RulesetReader.load(files, models);
                 if (!ruleset.digest().equals(digest)) {
                     throw new PublishingException(
                             "the stored ruleset " + ruleset.name() + " is not what was stored: its digest is "

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RulesCommandTest {
+    @TempDir
+    private Path noModels;
+
     private static final String SOUND = Ran.FILES + "sound";
     private static final String BROKEN = Ran.FILES + "broken";
     private static final String FAILING = Ran.FILES + "failing";
@@ -135,6 +138,8 @@ class RulesCommandTest {
                 "explain",
                 "--rulesets",
                 SOUND,
+                "--models",
+                noModels.toString(),
                 "--language",
                 "en",
                 "--text",
@@ -147,7 +152,15 @@ class RulesCommandTest {
 
     @Test
     void explain_names_what_suppressed_a_rule() throws IOException {
-        Ran explain = Ran.limpid("rules", "explain", "--rulesets", SOUND, "--text", "Beware of “double your bitcoin”");
+        Ran explain = Ran.limpid(
+                "rules",
+                "explain",
+                "--rulesets",
+                SOUND,
+                "--models",
+                noModels.toString(),
+                "--text",
+                "Beware of “double your bitcoin”");
 
         assertThat(explain.out()).isEqualTo(Golden.text("explain-suppressed.txt"));
     }

@@ -1,0 +1,8 @@
+package io.limpid.server.cli;
+
+/** The models that can be trained; named as on the command line. */
+enum ModelName {
+    spam,
+    rumour,
+    rights
+}
