@@ -13,16 +13,32 @@ import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetReader;
 import io.limpid.rule.RulesetRejectedException;
+import io.limpid.signal.classifier.BatchingClassifier;
+import io.limpid.signal.classifier.BatchingClassifier.Patience;
+import io.limpid.signal.classifier.ModelDescription;
+import io.limpid.signal.classifier.ModelFolder;
+import io.limpid.signal.classifier.TrainedModel;
 import io.limpid.signal.keyword.KeywordList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PublishedRulesetsTest {
+    /** The published models, each loaded if a test of a rule needs its score. */
+    private static final List<BatchingClassifier> MODELS = ModelFolder.readAll(Path.of("../models")).stream()
+            .map(file -> new BatchingClassifier(file.description(), () -> TrainedModel.load(file), Patience.ENDLESS))
+            .toList();
+
+    @AfterAll
+    static void closeModels() {
+        MODELS.forEach(BatchingClassifier::close);
+    }
+
     static Stream<Path> rulesets() {
         return RulesetFiles.folders(Path.of("").toAbsolutePath()).stream();
     }
@@ -30,7 +46,7 @@ class PublishedRulesetsTest {
     @ParameterizedTest
     @MethodSource("rulesets")
     void has_no_issue(Path folder) {
-        assertThat(RulesetReader.read(RulesetFiles.read(folder)).issues())
+        assertThat(RulesetReader.read(RulesetFiles.read(folder), models()).issues())
                 .extracting(RulesetIssue::toString)
                 .isEmpty();
     }
@@ -38,11 +54,16 @@ class PublishedRulesetsTest {
     @ParameterizedTest
     @MethodSource("rulesets")
     void passes_the_tests_of_its_rules(Path folder) throws Exception {
-        RuleTests.Report report = RuleTests.run(RulesetReader.load(RulesetFiles.read(folder)));
+        RuleTests.Report report =
+                RuleTests.run(RulesetReader.load(RulesetFiles.read(folder), models()), List.copyOf(MODELS));
 
         assertThat(report.run()).isGreaterThan(100);
         assertThat(report.failures()).extracting(RulesetIssue::toString).isEmpty();
         assertThat(report.remarks()).extracting(RulesetIssue::toString).isEmpty();
+    }
+
+    private static List<ModelDescription> models() {
+        return MODELS.stream().map(BatchingClassifier::model).toList();
     }
 
     @Test

@@ -5,13 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.hash.Hashing;
 import io.limpid.signal.Evidence;
 import io.limpid.text.Post;
 import io.limpid.text.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -217,17 +218,21 @@ public final class TrainedModel implements Model {
             return new float[windows.size() * columns];
         }
         var places = new long[2][count];
-        int at = 0;
+        int next = 0;
         for (int i = 0; i < windows.size(); i++) {
             for (int row : windows.get(i)) {
-                places[0][at] = i;
-                places[1][at++] = row;
+                places[0][next] = i;
+                places[1][next++] = row;
             }
         }
         var ones = new float[count];
         Arrays.fill(ones, 1);
         try (NDManager own = manager.newSubManager()) {
-            return own.createCoo(FloatBuffer.wrap(ones), places, new Shape(windows.size(), file.rows()))
+            // The manager's own createCoo lets go of these two before it returns, and PyTorch would read memory that
+            // may be gone.
+            var at = (PtNDArray) own.create(places);
+            var values = (PtNDArray) own.create(ones);
+            return JniUtils.createSparseCoo(at, values, new Shape(windows.size(), file.rows()))
                     .matMul(table)
                     .toFloatArray();
         }

@@ -72,7 +72,7 @@ final class Batch {
 
     private Slot decide(LineReader.Line line) {
         try {
-            return new Slot(line.number(), moderator.submit(PostRequest.read(line), null), null);
+            return new Slot(line.number(), moderator.submitPatiently(PostRequest.read(line)), null);
         } catch (RefusedException e) {
             return new Slot(line.number(), null, e.problem());
         } catch (RuntimeException e) {

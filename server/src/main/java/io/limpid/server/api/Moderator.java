@@ -31,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,12 @@ public final class Moderator {
     /** Bytes that the server takes in whole, however slowly the caller reads: less than what Jetty gathers before it writes. */
     private static final int SHORT_ANSWER = 7 << 10;
 
+    /** Code points that are being decided on at a time. A decision on a long post takes some hundred bytes for each of them. */
+    private static final int MAX_TEXT_UNDER_WAY = 1_000_000;
+
+    /** How long a caller waits until there is room for its post. */
+    private static final int MOST_WAIT_MILLIS = 2_000;
+
     private static final FoldSet FINGERPRINTED = FoldSet.of(Fold.WIDTH, Fold.CASE, Fold.INVISIBLE);
 
     private final ContentFilter filter;
@@ -52,6 +60,7 @@ public final class Moderator {
     private final Clock clock;
     private final Executor executor;
     private final Optional<RecentPosts> recent;
+    private final Semaphore text = new Semaphore(MAX_TEXT_UNDER_WAY);
 
     /** By idempotency key: completes when the first request with it has its answer. */
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
@@ -207,8 +216,37 @@ public final class Moderator {
         mine.complete(null);
     }
 
-    /** Decides and hands the record to the log. */
+    /** Decides and hands the record to the log; where much is to be decided on, waits a while for its turn. */
     Pending submit(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
+        return inTurn(request, idempotency, MOST_WAIT_MILLIS);
+    }
+
+    /** Likewise for a caller who waits as long as it takes. */
+    Pending submitPatiently(PostRequest request) throws RefusedException {
+        return inTurn(request, null, Long.MAX_VALUE);
+    }
+
+    private Pending inTurn(PostRequest request, @Nullable Idempotency idempotency, long mostWaitMillis)
+            throws RefusedException {
+        int length = request.post().length();
+        boolean mine = false;
+        try {
+            mine = text.tryAcquire(length, mostWaitMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!mine) {
+            throw new RefusedException(
+                    Problem.overloaded("more text waits to be decided on than fits; try again shortly"));
+        }
+        try {
+            return decideAndLog(request, idempotency);
+        } finally {
+            text.release(length);
+        }
+    }
+
+    private Pending decideAndLog(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (!request.dryRun() && !log.writable()) {
             throw new RefusedException(Problem.logUnavailable());
