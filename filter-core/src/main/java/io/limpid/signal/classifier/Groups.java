@@ -5,6 +5,7 @@ import io.limpid.text.CodePoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,11 +17,14 @@ import java.util.Map;
 final class Groups {
     static final Groups ALL = read();
 
-    /** By folded word; words of scripts without spaces too. */
-    private final Map<String, Integer> kinds = new HashMap<>();
+    /** By hash of the folded word; words of scripts without spaces too. */
+    private final Map<Long, Integer> kinds = new HashMap<>();
 
-    /** The longest word of a script without spaces that begins with a character. */
-    private final Map<Character, Integer> longest = new HashMap<>();
+    /** The characters that words of scripts without spaces begin with. */
+    private final BitSet begin = new BitSet();
+
+    /** The longest word of a script without spaces, in chars. */
+    private int longest;
 
     private Groups() {}
 
@@ -42,26 +46,33 @@ final class Groups {
         int kind = line.substring(0, colon).hashCode();
         for (String word : line.substring(colon + 1).strip().split(" ", -1)) {
             String folded = Units.FOLDS.fold(word).text();
-            kinds.putIfAbsent(folded, kind);
+            kinds.putIfAbsent(Units.hash(folded, 0, folded.length()), kind);
             if (CodePoints.isUnspacedLetter(folded.codePointAt(0))) {
-                longest.merge(folded.charAt(0), folded.length(), Math::max);
+                begin.set(folded.charAt(0));
+                longest = Math.max(longest, folded.length());
             }
         }
     }
 
-    /** The kind of a folded word; 0 if it is no word for a group. */
-    int kind(String word) {
-        return kinds.getOrDefault(word, 0);
+    /** The kind of the folded word with this {@linkplain Units#hash hash}; 0 if it is no word for a group. */
+    int kind(long hash) {
+        return kinds.getOrDefault(hash, 0);
     }
 
     /** How long the longest word for a group is that stands here in a text of a script without spaces; 0 if none does. */
     int lengthAt(String text, int from) {
-        int most = Math.min(longest.getOrDefault(text.charAt(from), 0), text.length() - from);
-        for (int length = most; length > 0; length--) {
-            if (kinds.containsKey(text.substring(from, from + length))) {
-                return length;
+        if (!begin.get(text.charAt(from))) {
+            return 0;
+        }
+        int most = Math.min(longest, text.length() - from);
+        int found = 0;
+        long hash = Units.EMPTY;
+        for (int length = 1; length <= most; length++) {
+            hash = Units.mix(hash, text.charAt(from + length - 1));
+            if (kinds.containsKey(hash)) {
+                found = length;
             }
         }
-        return 0;
+        return found;
     }
 }

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.hash.Hashing;
 import io.limpid.signal.Evidence;
 import io.limpid.text.Post;
@@ -22,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * A model read from its folder, at work in PyTorch.
+ * A model read from its folder.
  *
  * <p>A window of a post is the sum of its n-grams' rows, by the square root of how many there are. The first columns of that go
  * through a hidden layer; those after them, one for each label, are added to what comes out. To the overall logit comes what the
@@ -31,12 +29,12 @@ import java.util.List;
  */
 public final class TrainedModel implements Model {
     /*
-     * Exactness. The table holds whole numbers from -127 to 127, each column with one scale. Their sums over a window stay far
-     * below 2^24, so that they are exact as floats in whatever order, batch or thread PyTorch adds them. All that follows is
-     * done here, window by window, in doubles in a fixed order, with StrictMath where it needs a function.
+     * Exactness. The table holds whole numbers, each column with one scale, and so do the sums over a window. All that follows is
+     * done window by window, in doubles in a fixed order, with StrictMath where it needs a function. So a score hangs on nothing
+     * but the post.
      *
-     * The sums are the product of a sparse matrix of ones with the table: an embedding bag that the library's binding has,
-     * without a row for each n-gram of each post at once.
+     * The weights are read by Deep Java Library, which trained them; the sums are our own (RowTable). PyTorch's product of a
+     * sparse matrix of ones with the table took more than twice as long, for it reads floats, four times the memory.
      *
      * Contributions are integrated gradients from the empty post (Sundararajan, Taly, Yan, 2017). Along the straight path from
      * nothing to the window's sum, each hidden unit is a straight line with at most one bend, so the integral has a closed form:
@@ -46,29 +44,24 @@ public final class TrainedModel implements Model {
 
     private static final int WEIGHTS_MAX = 64 << 20;
 
-    /** As many as a full batch of short posts has. */
-    private static final int WINDOWS_AT_ONCE = 64;
-
     private final ModelFile file;
     private final List<String> labels;
     private final int columns;
-    private final Vocabulary vocabulary;
-    private final NDManager manager;
-    private final NDArray table;
+    private final RowTable table;
     private final double[] scales;
     private final double[] hiddenWeights;
     private final double[] hiddenBias;
     private final double[] outputWeights;
     private final double[] outputBias;
 
-    private TrainedModel(ModelFile file, NDManager manager, NDList weights) {
+    private TrainedModel(ModelFile file, NDList weights) {
         this.file = file;
         this.labels = file.description().labels();
         this.columns = file.width() + labels.size() + (file.experts() == 0 ? 0 : 2 * file.experts() + 1);
-        this.manager = manager;
-        this.vocabulary = Vocabulary.of(
-                take(weights, "vocabulary", DataType.INT32, file.rows()).toIntArray());
-        this.table = take(weights, "table", DataType.INT8, file.rows(), columns).toType(DataType.FLOAT32, false);
+        this.table = new RowTable(
+                take(weights, "vocabulary", DataType.INT32, file.rows()).toIntArray(),
+                take(weights, "table", DataType.INT8, file.rows(), columns).toByteArray(),
+                columns);
         this.scales = doubles(take(weights, "scales", DataType.FLOAT32, columns));
         if (file.width() == 0) {
             this.hiddenWeights = new double[0];
@@ -95,14 +88,9 @@ public final class TrainedModel implements Model {
     /** Loads the weights of a model whose file was read before. */
     public static TrainedModel load(ModelFile file) {
         byte[] bytes = checked(file);
-        NDManager manager = NDManager.newBaseManager();
-        try {
-            NDList weights = NDList.decode(manager, bytes);
-            var model = new TrainedModel(file, manager, weights);
-            weights.close();
-            return model;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return new TrainedModel(file, NDList.decode(manager, bytes));
         } catch (RuntimeException e) {
-            manager.close();
             throw new IllegalArgumentException(file.weights() + ": " + e.getMessage(), e);
         }
     }
@@ -170,27 +158,23 @@ public final class TrainedModel implements Model {
 
     /** The logits before calibration, by post and label. */
     public double[][] logits(List<Post> posts) {
-        var windows = new ArrayList<int[]>(posts.size());
-        var ends = new int[posts.size()];
-        for (int i = 0; i < ends.length; i++) {
-            for (Features.Window window : Features.of(posts.get(i)).windows()) {
-                windows.add(known(window));
-            }
-            ends[i] = windows.size();
-        }
-        float[] sums = sums(windows);
-        var logits = new double[ends.length][labels.size()];
-        int window = 0;
-        for (int i = 0; i < ends.length; i++) {
-            Arrays.fill(logits[i], Double.NEGATIVE_INFINITY);
-            for (; window < ends[i]; window++) {
-                double[] one = new Head(sums, window, windows.get(window).length).logits();
-                for (int label = 0; label < one.length; label++) {
-                    logits[i][label] = Math.max(logits[i][label], one[label]);
-                }
-            }
+        var logits = new double[posts.size()][];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = logits(posts.get(i));
         }
         return logits;
+    }
+
+    private double[] logits(Post post) {
+        var highest = new double[labels.size()];
+        Arrays.fill(highest, Double.NEGATIVE_INFINITY);
+        for (Features.Window window : Features.of(post).windows()) {
+            double[] logits = new Head(table.rows(window)).logits();
+            for (int label = 0; label < highest.length; label++) {
+                highest[label] = Math.max(highest[label], logits[label]);
+            }
+        }
+        return highest;
     }
 
     private ModelFile.Calibration calibration(int label) {
@@ -201,43 +185,6 @@ public final class TrainedModel implements Model {
         return calibration;
     }
 
-    /** For each window the sum of its rows, as whole numbers; a few windows at a time, so that long posts take no more memory. */
-    private float[] sums(List<int[]> windows) {
-        var sums = new float[windows.size() * columns];
-        for (int from = 0; from < windows.size(); from += WINDOWS_AT_ONCE) {
-            int to = Math.min(windows.size(), from + WINDOWS_AT_ONCE);
-            float[] some = sumsAtOnce(windows.subList(from, to));
-            System.arraycopy(some, 0, sums, from * columns, some.length);
-        }
-        return sums;
-    }
-
-    private float[] sumsAtOnce(List<int[]> windows) {
-        int count = windows.stream().mapToInt(rows -> rows.length).sum();
-        if (count == 0) {
-            return new float[windows.size() * columns];
-        }
-        var places = new long[2][count];
-        int next = 0;
-        for (int i = 0; i < windows.size(); i++) {
-            for (int row : windows.get(i)) {
-                places[0][next] = i;
-                places[1][next++] = row;
-            }
-        }
-        var ones = new float[count];
-        Arrays.fill(ones, 1);
-        try (NDManager own = manager.newSubManager()) {
-            // The manager's own createCoo lets go of these two before it returns, and PyTorch would read memory that
-            // may be gone.
-            var at = (PtNDArray) own.create(places);
-            var values = (PtNDArray) own.create(ones);
-            return JniUtils.createSparseCoo(at, values, new Shape(windows.size(), file.rows()))
-                    .matMul(table)
-                    .toFloatArray();
-        }
-    }
-
     @Override
     public List<Evidence.Contribution> top(Post post, String label, int atMost) {
         int index = labels.indexOf(label);
@@ -245,32 +192,31 @@ public final class TrainedModel implements Model {
             throw new IllegalArgumentException("no label \"" + label + "\" among " + labels);
         }
         Features features = Features.of(post);
-        List<int[]> windows = features.windows().stream().map(this::known).toList();
-        float[] sums = sums(windows);
+        List<Head> heads = features.windows().stream()
+                .map(window -> new Head(table.rows(window)))
+                .toList();
         int highest = 0;
         double logit = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < windows.size(); i++) {
-            double one = new Head(sums, i, windows.get(i).length).logits()[index];
+        for (int i = 0; i < heads.size(); i++) {
+            double one = heads.get(i).logits()[index];
             if (one > logit) {
                 logit = one;
                 highest = i;
             }
         }
-        double[] share = new Head(sums, highest, windows.get(highest).length).slopes(index);
+        double[] share = heads.get(highest).slopes(index);
         double slope = calibration(index).slope();
         var byUnit = new double[features.units().size];
         Features.Window window = features.windows().get(highest);
-        float[] rows = rows(windows.get(highest));
-        int known = 0;
         for (int f = 0; f < window.size(); f++) {
-            if (vocabulary.row(window.hash(f)) < 0) {
+            int row = table.row(window.hash(f));
+            if (row < 0) {
                 continue;
             }
             double weight = 0;
             for (int c = 0; c < columns; c++) {
-                weight += rows[known * columns + c] * share[c];
+                weight += table.value(row, c) * share[c];
             }
-            known++;
             byUnit[window.first(f)] += weight * slope / 2;
             byUnit[window.last(f)] += weight * slope / 2;
         }
@@ -280,28 +226,6 @@ public final class TrainedModel implements Model {
                         .thenComparing(one -> one.span().start()))
                 .limit(atMost)
                 .toList();
-    }
-
-    private float[] rows(int[] numbers) {
-        if (numbers.length == 0) {
-            return new float[0];
-        }
-        try (NDManager own = manager.newSubManager()) {
-            return table.get(own.create(numbers)).toFloatArray();
-        }
-    }
-
-    /** The rows of a window's n-grams, in their order, without those that the model does not know. */
-    private int[] known(Features.Window window) {
-        var rows = new int[window.size()];
-        int size = 0;
-        for (int f = 0; f < rows.length; f++) {
-            int row = vocabulary.row(window.hash(f));
-            if (row >= 0) {
-                rows[size++] = row;
-            }
-        }
-        return Arrays.copyOf(rows, size);
     }
 
     /** The units' shares by stretch of text: words alone, characters of scripts without spaces as far as they say the same. */
@@ -330,10 +254,9 @@ public final class TrainedModel implements Model {
     /** How many characters of a script without spaces are shown as one stretch. */
     private static final int PHRASE = 6;
 
+    /** Does nothing: the weights are plain arrays. */
     @Override
-    public void close() {
-        manager.close();
-    }
+    public void close() {}
 
     /** What stands on top of the sum of one window. */
     private final class Head {
@@ -345,10 +268,12 @@ public final class TrainedModel implements Model {
 
         private final double scale;
 
-        Head(float[] sums, int window, int features) {
-            scale = 1 / Math.sqrt(Math.max(1, features));
+        /** Over the window that has these rows. */
+        Head(int... rows) {
+            int[] sums = table.sum(rows);
+            scale = 1 / Math.sqrt(Math.max(1, rows.length));
             for (int c = 0; c < columns; c++) {
-                bag[c] = sums[window * columns + c] * scales[c] * scale;
+                bag[c] = sums[c] * scales[c] * scale;
             }
             for (int c = 0; c < file.width(); c++) {
                 for (int h = 0; h < inputs.length; h++) {

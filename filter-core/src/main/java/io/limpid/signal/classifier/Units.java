@@ -114,7 +114,7 @@ final class Units {
             } else if (CodePoints.isLetter(codePoint)) {
                 int group = Groups.ALL.lengthAt(text, i);
                 if (group > 0) {
-                    group(CHARACTER, Groups.ALL.kind(text.substring(i, i + group)), i, i + group);
+                    group(CHARACTER, Groups.ALL.kind(hash(text, i, i + group)), i, i + group);
                     i += group;
                 } else {
                     sign(CHARACTER, codePoint, i, i + width);
@@ -199,12 +199,13 @@ final class Units {
                 letters[letterCount++] = c;
             }
         }
-        int group = Groups.ALL.kind(new String(letters, start, letterCount - start));
+        long hash = hash(letters, start, letterCount);
+        int group = Groups.ALL.kind(hash);
         if (group != 0) {
             letterCount = start;
             group(WORD, group, from, to);
         } else {
-            add(WORD, hash(letters, start, letterCount), from, to);
+            add(WORD, hash, from, to);
         }
         return to;
     }
@@ -449,8 +450,20 @@ final class Units {
         return mixed ^ (mixed >>> 29);
     }
 
+    /** The hash of no letters. */
+    static final long EMPTY = 0x2B992D;
+
+    /** The hash of a word of these letters. */
+    static long hash(CharSequence letters, int from, int to) {
+        long hash = EMPTY;
+        for (int i = from; i < to; i++) {
+            hash = mix(hash, letters.charAt(i));
+        }
+        return hash;
+    }
+
     private static long hash(char[] letters, int from, int to) {
-        long hash = 0x2B992D;
+        long hash = EMPTY;
         for (int i = from; i < to; i++) {
             hash = mix(hash, letters[i]);
         }
