@@ -134,6 +134,7 @@ public final class ModelEvaluation {
             falsePositives(Judged.join(everyday), example -> example.source());
         }
         templateFigures(task, templates);
+        functionFigures();
         for (int label = 1; label < task.labels().size(); label++) {
             labelFigures(task.labels().get(label), Judged.join(byLabel.get(label)), label == 1);
         }
@@ -272,7 +273,34 @@ public final class ModelEvaluation {
                     examples.stream().map(task.templateJudge()::of).toList(),
                     0));
         }
-        Judged all = Judged.join(parts);
+        byKind(Judged.join(parts));
+    }
+
+    private void functionFigures() {
+        List<Example> examples = FunctionalTests.of(name);
+        if (examples.isEmpty()) {
+            return;
+        }
+        out.append("\n## Functional tests\n\n");
+        out.append(
+                "Invented posts by people who had not seen the templates; no model learns from them. Those that share a frame are"
+                        + " alike, so intervals would be narrower than the truth.\n\n");
+        Judged all = Judged.of(
+                model,
+                examples,
+                examples.stream()
+                        .map(example -> Task.Targets.of(example.positive() ? 1 : 0))
+                        .toList(),
+                0);
+        for (String language :
+                examples.stream().map(Example::language).distinct().toList()) {
+            byKind(all.where(example -> example.language().equals(language)));
+            out.append('\n');
+        }
+    }
+
+    /** How often posts of each language and kind reach the thresholds; then all together. */
+    private void byKind(Judged all) {
         table("kind", "n", "violations", "at or above 0.5", "at or above P90", "at or above FPR 1 %");
         var kinds = new TreeMap<String, Integer>();
         Function<Example, String> kind =

@@ -52,6 +52,8 @@ final class Database implements AutoCloseable {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        // Nobody asks for them, and the driver would run a query for them after each insert.
+        config.setGetGeneratedKeys(false);
         var database = new Database(file, config.createConnection("jdbc:sqlite:" + file));
         try {
             checkSqlite(database.text("SELECT sqlite_version()"));
