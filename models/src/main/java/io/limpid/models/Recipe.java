@@ -14,7 +14,7 @@ record Recipe(Trainer.Settings network, int postsMin, int fillings, double templ
     static Recipe of(String model) {
         return switch (model) {
             case "spam" -> new Recipe(settings(390_000, 16, 32, 5, 0.3f, 0.5f, 0.3f), 2, 20, 1, 0.1);
-            case "rumour" -> new Recipe(settings(400_000, 16, 32, 4, 0.4f, 1, 0.5f), 2, 20, 1, 0.05);
+            case "rumour" -> new Recipe(settings(400_000, 0, 1, 4, 0.4f, 1, 0.5f), 2, 20, 1, 0.05);
             case "rights" -> new Recipe(settings(310_000, 0, 1, 5, 0.5f, 0.5f, 0.3f), 3, 20, 0.75, 0.1);
             default -> throw new IllegalArgumentException("no model " + model + "; there are spam, rumour and rights");
         };

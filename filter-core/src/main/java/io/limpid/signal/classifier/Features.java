@@ -26,6 +26,9 @@ public final class Features {
     private static final int PIECE_MIN = 3;
     private static final int PIECE_MAX = 5;
 
+    /** N-grams of several units that begin with one. */
+    private static final int TOGETHER = 4;
+
     private final Units units;
     private final List<Window> windows = new ArrayList<>(1);
 
@@ -71,7 +74,7 @@ public final class Features {
     }
 
     private Window window(int from, int to) {
-        var window = new Window(Math.max(16, (to - from) * 8));
+        var window = new Window(Math.max(16, most(from, to)));
         for (int i = from; i < to; i++) {
             long one = units.hashes[i];
             boolean character = units.kinds[i] == Units.CHARACTER;
@@ -92,6 +95,12 @@ public final class Features {
             }
         }
         return window;
+    }
+
+    /** More n-grams than these units have, if only just. */
+    private int most(int from, int to) {
+        return (to - from) * (1 + TOGETHER)
+                + (PIECE_MAX - PIECE_MIN + 1) * (units.letterStarts[to] - units.letterStarts[from]);
     }
 
     private void pieces(Window window, int unit) {

@@ -5,7 +5,6 @@ import io.limpid.text.CodePoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,11 +19,8 @@ final class Groups {
     /** By hash of the folded word; words of scripts without spaces too. */
     private final Map<Long, Integer> kinds = new HashMap<>();
 
-    /** The characters that words of scripts without spaces begin with. */
-    private final BitSet begin = new BitSet();
-
-    /** The longest word of a script without spaces, in chars. */
-    private int longest;
+    /** How long the longest word of a script without spaces is that begins with a char; 0 if none does. */
+    private final byte[] longest = new byte[Character.MAX_VALUE + 1];
 
     private Groups() {}
 
@@ -48,8 +44,8 @@ final class Groups {
             String folded = Units.FOLDS.fold(word).text();
             kinds.putIfAbsent(Units.hash(folded, 0, folded.length()), kind);
             if (CodePoints.isUnspacedLetter(folded.codePointAt(0))) {
-                begin.set(folded.charAt(0));
-                longest = Math.max(longest, folded.length());
+                char first = folded.charAt(0);
+                longest[first] = (byte) Math.max(longest[first], folded.length());
             }
         }
     }
@@ -61,10 +57,7 @@ final class Groups {
 
     /** How long the longest word for a group is that stands here in a text of a script without spaces; 0 if none does. */
     int lengthAt(String text, int from) {
-        if (!begin.get(text.charAt(from))) {
-            return 0;
-        }
-        int most = Math.min(longest, text.length() - from);
+        int most = Math.min(longest[text.charAt(from)], text.length() - from);
         int found = 0;
         long hash = Units.EMPTY;
         for (int length = 1; length <= most; length++) {
