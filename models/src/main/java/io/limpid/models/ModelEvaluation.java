@@ -356,6 +356,9 @@ public final class ModelEvaluation {
                 : length < 100 ? "b: 30 to 99" : length < 300 ? "c: 100 to 299" : "d: from 300";
     }
 
+    /** A group with fewer posts without a violation shows little of how it fares. */
+    private static final int GROUP_POSTS = 50;
+
     private static final Map<String, Pattern> GROUPS = groups();
 
     private static Map<String, Pattern> groups() {
@@ -380,13 +383,31 @@ public final class ModelEvaluation {
 
     private void mentioned(Judged all) {
         table("group", "n without violation", "FPR at 0.5 [95 %]", "at P90 [95 %]", "at FPR 1 % [95 %]");
-        GROUPS.forEach((group, pattern) ->
-                row(group, all.where(example -> pattern.matcher(example.text()).find())));
-        row(
-                "none of these",
-                all.where(example -> GROUPS.values().stream()
-                        .noneMatch(pattern -> pattern.matcher(example.text()).find())));
-        out.append('\n');
+        String worst = "none";
+        double highest = 0;
+        for (Map.Entry<String, Pattern> group : GROUPS.entrySet()) {
+            Judged part = all.where(
+                    example -> group.getValue().matcher(example.text()).find());
+            row(group.getKey(), part);
+            Measures.Share share = part.at(0.5).falsePositiveRate();
+            if (share.of() >= GROUP_POSTS && share.value() > highest) {
+                worst = group.getKey();
+                highest = share.value();
+            }
+        }
+        Judged others = all.where(example -> GROUPS.values().stream()
+                .noneMatch(pattern -> pattern.matcher(example.text()).find()));
+        row("none of these", others);
+        double usual = others.at(0.5).falsePositiveRate().value();
+        out.append(String.format(
+                Locale.ROOT,
+                "\nThe worst gap, among groups with %d such posts or more: posts that mention %s reach 0.5 %.1f times as often as posts"
+                        + " that mention none (%.3f against %.3f).\n\n",
+                GROUP_POSTS,
+                worst,
+                highest / usual,
+                highest,
+                usual));
     }
 
     private void row(String group, Judged part) {
