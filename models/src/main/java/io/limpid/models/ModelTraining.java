@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class ModelTraining {
     private static final double PROGRESS = 1e-4;
 
     private static final int PATIENCE = 3;
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final String GOLDEN = "golden.jsonl";
 
     private final Task task;
     private final Recipe recipe;
@@ -95,9 +98,23 @@ public final class ModelTraining {
                 .map(set -> new TrainingSet(
                         set.train().known(vocabulary), set.dev().known(vocabulary), set.passes(), set.expert()))
                 .toList());
-        byte[] weights = WeightsFile.of(network, hashes);
-        write(folder, weights);
+        publish(WeightsFile.of(network, hashes), folder);
         return folder;
+    }
+
+    /** Writes the model beside its folder first: who breaks off in the middle keeps the model that was there. */
+    private void publish(byte[] weights, Path folder) {
+        Path unfinished = folder.resolveSibling("." + folder.getFileName() + ".unfinished");
+        try {
+            write(unfinished, weights);
+            Files.createDirectories(folder);
+            for (String file : List.of(WEIGHTS, ModelFile.NAME, GOLDEN)) {
+                Files.move(unfinished.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.delete(unfinished);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + folder, e);
+        }
     }
 
     /** A set with how often a post of it is seen in an epoch, and the number of its expert, below 0 if it has none. */
@@ -194,29 +211,25 @@ public final class ModelTraining {
         return (sum[0] / Math.max(1, count[0]) + sum[1] / Math.max(1, count[1])) / 2;
     }
 
-    private void write(Path folder, byte[] weights) {
-        try {
-            Files.createDirectories(folder);
-            Files.write(folder.resolve("weights.safetensors"), weights);
-            var identity = new LinkedHashMap<String, ModelFile.Calibration>();
-            var nothing = new LinkedHashMap<String, Promises>();
-            for (String label : task.labels()) {
-                identity.put(label, new ModelFile.Calibration(1, 0));
-                nothing.put(label, Promises.NONE);
-            }
-            Files.writeString(folder.resolve(ModelFile.NAME), yaml(weights, identity, nothing));
-            talk.accept("calibrating");
-            var calibrations = new LinkedHashMap<String, ModelFile.Calibration>();
-            var promises = new LinkedHashMap<String, Promises>();
-            try (TrainedModel model = TrainedModel.load(folder)) {
-                calibrate(model, calibrations, promises);
-            }
-            Files.writeString(folder.resolve(ModelFile.NAME), yaml(weights, calibrations, promises));
-            try (TrainedModel model = TrainedModel.load(folder)) {
-                Files.writeString(folder.resolve("golden.jsonl"), Golden.of(model, templates));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + folder, e);
+    private void write(Path folder, byte[] weights) throws IOException {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve(WEIGHTS), weights);
+        var identity = new LinkedHashMap<String, ModelFile.Calibration>();
+        var nothing = new LinkedHashMap<String, Promises>();
+        for (String label : task.labels()) {
+            identity.put(label, new ModelFile.Calibration(1, 0));
+            nothing.put(label, Promises.NONE);
+        }
+        Files.writeString(folder.resolve(ModelFile.NAME), yaml(weights, identity, nothing));
+        talk.accept("calibrating");
+        var calibrations = new LinkedHashMap<String, ModelFile.Calibration>();
+        var promises = new LinkedHashMap<String, Promises>();
+        try (TrainedModel model = TrainedModel.load(folder)) {
+            calibrate(model, calibrations, promises);
+        }
+        Files.writeString(folder.resolve(ModelFile.NAME), yaml(weights, calibrations, promises));
+        try (TrainedModel model = TrainedModel.load(folder)) {
+            Files.writeString(folder.resolve(GOLDEN), Golden.of(model, templates));
         }
     }
 
@@ -258,25 +271,11 @@ public final class ModelTraining {
                 .append("\", bytes: ")
                 .append(weights.length)
                 .append("}\nrecipe:\n");
-        out.append("  seed: ").append(settings.seed()).append('\n');
         out.append("  data_digest: \"").append(dataDigest()).append("\"\n");
         out.append("  templates_digest: \"").append(templates.digest()).append("\"\n");
         out.append("  research_data: ").append(research).append('\n');
         out.append("  epochs: ").append(epochs).append('\n');
-        out.append("  epochs_at_most: ").append(settings.epochs()).append('\n');
-        out.append("  batch: ").append(settings.batch()).append('\n');
-        out.append("  rate: ").append(settings.rate()).append('\n');
-        out.append("  decay: ").append(settings.decay()).append('\n');
-        out.append("  start: ").append(settings.start()).append('\n');
-        out.append("  wide: ").append(settings.wide()).append('\n');
-        out.append("  expert: ").append(settings.expert()).append('\n');
-        out.append("  feature_dropout: ").append(settings.featureDropout()).append('\n');
-        out.append("  hidden_dropout: ").append(settings.hiddenDropout()).append('\n');
-        out.append("  auxiliary: ").append(settings.auxiliary()).append('\n');
-        out.append("  posts_min: ").append(recipe.postsMin()).append('\n');
-        out.append("  fillings: ").append(recipe.fillings()).append('\n');
-        out.append("  template_passes: ").append(recipe.templatePasses()).append('\n');
-        out.append("  disguises: ").append(recipe.disguises()).append('\n');
+        out.append(recipe.yaml());
         out.append("network: {rows: ")
                 .append(vocabulary.size())
                 .append(", width: ")

@@ -20,6 +20,17 @@ record Recipe(Trainer.Settings network, int postsMin, int fillings, double templ
         };
     }
 
+    /** As a model's file has it, below {@code recipe}. */
+    String yaml() {
+        return "  seed: " + network.seed() + "\n  epochs_at_most: " + network.epochs() + "\n  batch: " + network.batch()
+                + "\n  rate: " + network.rate() + "\n  decay: " + network.decay() + "\n  start: " + network.start()
+                + "\n  wide: " + network.wide() + "\n  expert: " + network.expert() + "\n  feature_dropout: "
+                + network.featureDropout() + "\n  hidden_dropout: " + network.hiddenDropout() + "\n  auxiliary: "
+                + network.auxiliary() + "\n  rows_at_most: " + network.rows() + "\n  posts_min: " + postsMin
+                + "\n  fillings: " + fillings + "\n  template_passes: " + templatePasses + "\n  disguises: " + disguises
+                + "\n";
+    }
+
     private static Trainer.Settings settings(
             int rows, int width, int hidden, int epochs, float rate, float expert, float auxiliary) {
         return new Trainer.Settings(

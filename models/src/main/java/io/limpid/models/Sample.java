@@ -9,8 +9,9 @@ import java.util.List;
 
 /**
  * The mix of posts that scores are calibrated on, and held against afterwards: from each judged set up to {@value #JUDGED} rows,
- * from each set that lends everyday posts up to {@value #LENT}, and up to {@value #GRAMMAR} posts of each grammar, chosen by the
- * hash of their ids.
+ * from each set that lends everyday posts up to {@value #LENT}, and on dev up to {@value #GRAMMAR} unseen frames of each grammar,
+ * filled once, since fillings of one frame are alike; chosen by the hash of their ids. There are no grammars in the mix of the
+ * test parts: the unseen frames have a say in calibration.
  */
 record Sample(List<Example> examples, List<Task.Targets> targets) {
     static final int JUDGED = 500;
@@ -19,7 +20,7 @@ record Sample(List<Example> examples, List<Task.Targets> targets) {
 
     /** In words, for the model's file. */
     static final String MIX = "up to " + JUDGED + " rows of the part of each judged set, up to " + LENT
-            + " everyday rows of each other set, up to " + GRAMMAR + " posts of each grammar";
+            + " everyday rows of each other set, up to " + GRAMMAR + " unseen frames of each grammar, filled once";
 
     static Sample of(Task task, Path data, Split split, Templates templates) {
         var examples = new ArrayList<Example>();
@@ -30,13 +31,10 @@ record Sample(List<Example> examples, List<Task.Targets> targets) {
                 take(set.read(data, split), source.judge(), source.judged() ? JUDGED : LENT, examples, targets);
             }
         }
-        for (TemplateGrammar grammar : templates.grammars()) {
-            take(
-                    grammar.expand(Split.DEV, 6, split == Split.DEV ? 1 : 2),
-                    task.templateJudge(),
-                    GRAMMAR,
-                    examples,
-                    targets);
+        if (split == Split.DEV) {
+            for (TemplateGrammar grammar : templates.grammars()) {
+                take(grammar.expand(Split.DEV, 1, 1), task.templateJudge(), GRAMMAR, examples, targets);
+            }
         }
         return new Sample(List.copyOf(examples), List.copyOf(targets));
     }

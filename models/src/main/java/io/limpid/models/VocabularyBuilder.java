@@ -32,8 +32,12 @@ final class VocabularyBuilder {
                 for (int[] window : corpus.windows()[i]) {
                     for (int hash : window) {
                         int slot = counts.slot(hash);
-                        counts.all[slot]++;
-                        counts.positive[slot] += positive ? 1 : 0;
+                        // Windows overlap, and a long post is no more than one.
+                        if (counts.last[slot] <= i) {
+                            counts.last[slot] = i + 1;
+                            counts.all[slot]++;
+                            counts.positive[slot] += positive ? 1 : 0;
+                        }
                     }
                 }
             }
@@ -77,6 +81,10 @@ final class VocabularyBuilder {
         final float[] positive = new float[SLOTS];
         final float[] posts = new float[SLOTS];
         final boolean[] used = new boolean[SLOTS];
+
+        /** The number of the last post that it was counted for, from 1. */
+        final int[] last = new int[SLOTS];
+
         private int size;
 
         int slot(int key) {

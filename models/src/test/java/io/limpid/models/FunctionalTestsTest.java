@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FunctionalTestsTest {
     @Test
-    void noPostIsOneThatAModelLearnsFrom() {
+    void no_post_is_one_that_a_model_learns_from() {
         Set<String> learnt = Templates.of("rights").grammars().stream()
                 .flatMap(
                         grammar -> grammar
@@ -27,7 +27,7 @@ class FunctionalTestsTest {
     }
 
     @Test
-    void eachLanguageHasViolationsAndPostsThatOnlyLookLikeThem() {
+    void each_language_has_violations_and_posts_that_only_look_like_them() {
         for (String language : List.of("en", "zh")) {
             assertThat(FunctionalTests.of("rights"))
                     .filteredOn(example -> example.language().equals(language))
@@ -37,7 +37,7 @@ class FunctionalTestsTest {
     }
 
     @Test
-    void otherModelsHaveNone() {
+    void other_models_have_none() {
         assertThat(FunctionalTests.of("spam")).isEmpty();
     }
 

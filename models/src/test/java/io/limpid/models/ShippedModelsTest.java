@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.limpid.signal.Evidence;
+import io.limpid.signal.Signal;
+import io.limpid.signal.classifier.ModelFile;
 import io.limpid.signal.classifier.Scores;
 import io.limpid.signal.classifier.TrainedModel;
 import io.limpid.text.Post;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,6 +86,34 @@ class ShippedModelsTest {
         assertThat(Files.readString(Path.of(name, "model.yaml")))
                 .contains("research_data: false")
                 .contains("templates_digest: \"" + Templates.of(name).digest() + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spam", "rumour", "rights"})
+    void was_made_by_the_recipe_of_this_version_and_its_card_is_of_these_weights(String name) throws IOException {
+        String file = Files.readString(Path.of(name, "model.yaml"));
+        assertThat(file).contains(Recipe.of(name).yaml().lines().toList());
+        assertThat(Files.readString(Path.of(name, "card.md")))
+                .contains(ModelFile.read(Path.of(name)).description().digest());
+    }
+
+    @Test
+    void a_sentence_that_only_says_who_somebody_is_reaches_no_rule() {
+        try (TrainedModel model = TrainedModel.load(Path.of("rights"))) {
+            int bar = model.description()
+                    .threshold("rights", Signal.Classifier.Bar.PRECISION_AT_LEAST, 9_000)
+                    .orElseThrow();
+            for (String who : Identities.ENGLISH) {
+                assertThat(score(model, "I am a " + who + " person.")).as(who).isLessThan(bar);
+            }
+            for (String who : Identities.CHINESE) {
+                assertThat(score(model, "我是" + who + "。")).as(who).isLessThan(bar);
+            }
+        }
+    }
+
+    private static int score(TrainedModel model, String text) {
+        return model.score(List.of(Post.of(text))).get(0).of("rights");
     }
 
     private static double logit(TrainedModel model, String text) {

@@ -37,7 +37,9 @@ public final class ModelFolder {
             return List.of(folder);
         }
         try (Stream<Path> children = Files.list(folder)) {
-            return children.filter(child -> Files.isRegularFile(child.resolve(ModelFile.NAME)))
+            // A training that was broken off leaves a hidden folder.
+            return children.filter(child -> !child.getFileName().toString().startsWith("."))
+                    .filter(child -> Files.isRegularFile(child.resolve(ModelFile.NAME)))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -11,7 +11,7 @@ class RowTableTest {
     private static final int ROWS = 3_000;
 
     @Test
-    void sumsAreThoseOfAddingNumberByNumber() {
+    void sums_are_those_of_adding_number_by_number() {
         var random = new Random(7);
         for (int columns = 1; columns <= 40; columns++) {
             byte[] values = values(random, columns);
@@ -24,7 +24,7 @@ class RowTableTest {
     }
 
     @Test
-    void theLargestAndTheSmallestNumbersAddUpToo() {
+    void the_largest_and_the_smallest_numbers_add_up_too() {
         var table = new RowTable(new int[] {1, 2}, new byte[] {127, -127, -127, 127}, 2);
         assertThat(table.sum(new int[100_000])).containsExactly(12_700_000, -12_700_000);
         assertThat(table.value(0, 1)).isEqualTo(-127);
@@ -32,7 +32,7 @@ class RowTableTest {
     }
 
     @Test
-    void everyHashLeadsToItsRowAndNoOtherDoes() {
+    void every_hash_leads_to_its_row_and_no_other_does() {
         var random = new Random(11);
         int[] hashes = hashes(random);
         var table = new RowTable(hashes, values(random, 3), 3);
@@ -46,7 +46,7 @@ class RowTableTest {
     }
 
     @Test
-    void twoRowsOfOneHashAreRefused() {
+    void two_rows_of_one_hash_are_refused() {
         assertThatThrownBy(() -> new RowTable(new int[] {5, 6, 5}, new byte[3], 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an n-gram has two rows: 2 and 0");
