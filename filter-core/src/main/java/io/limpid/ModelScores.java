@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,7 +29,10 @@ final class ModelScores {
     private final Map<String, Classifier> classifiers;
     private final LayerClock clock;
 
-    /** By score, as {@link Signal.Classifier#score()} names it; those that were handed in first. */
+    /** The names of the scores that were handed in. */
+    private final Set<String> given;
+
+    /** By score, as {@link Signal.Classifier#score()} names it; what was handed in stands, whatever a model says. */
     private final Map<String, Integer> known;
 
     private final Map<String, CompletableFuture<Scores>> asked = new TreeMap<>();
@@ -42,6 +46,7 @@ final class ModelScores {
      */
     ModelScores(Post post, Map<String, Integer> given, Map<String, Classifier> classifiers, LayerClock clock) {
         this.post = post;
+        this.given = Set.copyOf(given.keySet());
         this.known = new TreeMap<>(given);
         this.classifiers = classifiers;
         this.clock = clock;
@@ -100,7 +105,7 @@ final class ModelScores {
 
     /** The pieces of text that added most to a score; none if it was handed in. */
     List<Evidence.Contribution> top(Signal.Classifier wanted) {
-        if (!asked.containsKey(wanted.model())) {
+        if (given.contains(wanted.score()) || !asked.containsKey(wanted.model())) {
             return List.of();
         }
         return tops.computeIfAbsent(wanted.score(), score -> askTop(wanted));

@@ -245,6 +245,27 @@ class ModelUseTest {
     }
 
     @Test
+    void a_score_that_was_handed_in_rests_on_nothing_that_the_model_says() {
+        ContentFilter filter =
+                filter(METALS.rule("a", "signals: {r: {classifier: rights, score_at_least: 0.5}}\nwhen: r")
+                        .rule("b", "signals: {t: {classifier: rights, label: threat, score_at_least: 0.5}}\nwhen: t"));
+
+        Decision decision = filter.decide(Post.of("I hurt you"), new Surroundings(List.of(), Map.of("rights", 7_000)));
+
+        assertThat(decision.reasons())
+                .flatExtracting(reason -> reason.evidence())
+                .containsExactly(
+                        new Evidence.Score("rights", rights.description().digest(), "rights", 7_000, 5_000, List.of()),
+                        new Evidence.Score(
+                                "rights",
+                                rights.description().digest(),
+                                "threat",
+                                9_526,
+                                5_000,
+                                List.of(new Evidence.Contribution("text", new Span(2, 6), "hurt", 60_000))));
+    }
+
+    @Test
     void posts_that_are_decided_together_are_scored_together() {
         ContentFilter filter = filter(METALS.rule("a", "signals: {" + SPAMMY + "}\nwhen: spammy"));
         List<Case> cases = new ArrayList<>();

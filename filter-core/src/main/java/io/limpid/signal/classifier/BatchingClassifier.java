@@ -29,6 +29,8 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
     /** Code points in a batch, unless one post alone has more: what a batch takes in memory stays bounded. */
     static final int MAX_BATCH_TEXT = 50_000;
 
+    private static final String STOPPED = "it has stopped";
+
     private final ModelDescription description;
     private final Supplier<? extends Model> loader;
     private final Patience patience;
@@ -36,6 +38,7 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
+    private volatile boolean unloadable;
     private volatile boolean closed;
 
     /**
@@ -94,7 +97,10 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
         return description;
     }
 
-    /** Begins to load the model, unless that was done before. Completes when it is loaded, or fails with what the loader failed with. */
+    /**
+     * Begins to load the model, unless that was done before. Completes when it is loaded, or fails with what the loader failed with,
+     * or because the classifier was closed before.
+     */
     public CompletableFuture<Void> load() {
         if (!closed && !started.getAndSet(true)) {
             thread.start();
@@ -143,11 +149,11 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
 
     /** Why it cannot answer now, in words for operators; empty if it can. */
     public Optional<String> obstacle() {
-        if (loaded.isCompletedExceptionally()) {
+        if (unloadable) {
             return Optional.of("it could not be loaded");
         }
         if (closed) {
-            return Optional.of("it has stopped");
+            return Optional.of(STOPPED);
         }
         return loaded.isDone() ? Optional.empty() : Optional.of("it is still being loaded");
     }
@@ -184,9 +190,9 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
     }
 
     private void work() {
+        List<Question> batch = new ArrayList<>();
         try (Model model = loader.get()) {
             loaded.complete(null);
-            List<Question> batch = new ArrayList<>();
             while (!closed) {
                 batch.add(queue.take());
                 queue.drainTo(batch, MAX_BATCH - 1);
@@ -197,10 +203,16 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
             }
         } catch (InterruptedException e) {
             // That is how the thread is told that the classifier is closed.
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
+            // Errors too: memory may run out over a model, and those who wait for one have to hear of it.
+            if (loaded.isDone()) {
+                throw e;
+            }
+            unloadable = true;
             loaded.completeExceptionally(e);
         } finally {
             closed = true;
+            batch.forEach(this::refuse);
             refuseAll();
         }
     }
@@ -253,8 +265,12 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
 
     private void refuseAll() {
         for (Question question = queue.poll(); question != null; question = queue.poll()) {
-            refuse(question, obstacle().orElse("it has stopped"));
+            refuse(question);
         }
+    }
+
+    private void refuse(Question question) {
+        refuse(question, obstacle().orElse(STOPPED));
     }
 
     private static void refuse(Question question, String why) {
@@ -276,6 +292,9 @@ public final class BatchingClassifier implements Classifier, AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (!started.getAndSet(true)) {
+            loaded.completeExceptionally(new NoAnswerException(STOPPED));
         }
         refuseAll();
     }

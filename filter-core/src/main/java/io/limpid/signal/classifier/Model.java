@@ -25,7 +25,7 @@ public interface Model extends AutoCloseable {
      */
     List<Evidence.Contribution> top(Post post, String label, int atMost);
 
-    /** Gives back what the model holds outside the heap. It cannot be asked any more. */
+    /** Gives back what the model holds outside the heap, if anything. It cannot be asked any more. */
     @Override
     void close();
 }

@@ -8,9 +8,11 @@ import io.limpid.signal.Evidence;
 import io.limpid.signal.classifier.BatchingClassifier.Patience;
 import io.limpid.text.Post;
 import io.limpid.text.RandomText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BatchingClassifierTest {
     private static final Patience SHORT = new Patience(100, 50);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final WordModel words = WordModel.of("spam", Map.of("prize", 6.0, "claim", 2.0, "mum", -2.0));
 
@@ -44,6 +48,9 @@ class BatchingClassifierTest {
             mayScore.acquireUninterruptibly();
             if (posts.stream().anyMatch(post -> post.fields().containsValue("poison"))) {
                 throw new IllegalStateException("poison");
+            }
+            if (posts.stream().anyMatch(post -> post.fields().containsValue("too much"))) {
+                throw new OutOfMemoryError("too much");
             }
             return words.score(posts);
         }
@@ -187,6 +194,56 @@ class BatchingClassifierTest {
     }
 
     @Test
+    void an_error_while_a_model_is_loaded_leaves_nobody_waiting() {
+        for (Error error : List.of(new OutOfMemoryError("too large"), new AssertionError("a bug"))) {
+            try (var classifier = new BatchingClassifier(
+                    words.description(),
+                    () -> {
+                        throw error;
+                    },
+                    Patience.ENDLESS)) {
+                assertThat(classifier.load())
+                        .failsWithin(SOON)
+                        .withThrowableThat()
+                        .withCause(error);
+                assertThat(classifier.obstacle()).hasValue("it could not be loaded");
+                assertFails(classifier.score(Post.of("prize")), "it could not be loaded");
+            }
+        }
+    }
+
+    @Test
+    void an_error_on_the_models_thread_leaves_nobody_waiting() throws InterruptedException {
+        var held = new Held();
+        var told = new ArrayBlockingQueue<Throwable>(1);
+        var classifier = new BatchingClassifier(
+                words.description(),
+                () -> {
+                    Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> told.add(error));
+                    return held;
+                },
+                Patience.ENDLESS);
+        try (classifier) {
+            classifier.load().join();
+            List<CompletableFuture<Scores>> answers = new ArrayList<>();
+            answers.add(classifier.score(Post.of("first")));
+            held.asked.acquireUninterruptibly();
+            answers.add(classifier.score(Post.of("too much")));
+            CompletableFuture<List<Evidence.Contribution>> sameBatch = classifier.top(Post.of("prize"), "spam", 5);
+            IntStream.range(0, 70).forEach(i -> answers.add(classifier.score(Post.of("prize " + i))));
+            held.mayScore.release(100);
+
+            assertThat(answers.remove(0).join().of("spam")).isEqualTo(474);
+            assertThat(sameBatch).failsWithin(SOON).withThrowableThat().withMessageEndingWith("it has stopped");
+            for (CompletableFuture<Scores> answer : answers) {
+                assertThat(answer).failsWithin(SOON);
+                assertFails(answer, "it has stopped");
+            }
+            assertThat(told.poll(SOON.toSeconds(), TimeUnit.SECONDS)).hasMessage("too much");
+        }
+    }
+
+    @Test
     void a_post_on_which_the_model_fails_costs_no_other_its_scores() {
         var held = new Held();
         try (BatchingClassifier classifier = ready(held, Patience.ENDLESS)) {
@@ -233,6 +290,18 @@ class BatchingClassifierTest {
         classifier.close();
 
         assertFails(classifier.score(Post.of("prize")), "it has stopped");
+    }
+
+    @Test
+    void to_load_a_classifier_that_was_closed_fails() {
+        var classifier = new BatchingClassifier(words.description(), () -> words, Patience.ENDLESS);
+
+        classifier.close();
+        CompletableFuture<Void> loaded = classifier.load();
+
+        assertThat(loaded).failsWithin(SOON).withThrowableThat().withMessageEndingWith("it has stopped");
+        assertThatThrownBy(classifier::awaitLoaded).isInstanceOf(NoAnswerException.class);
+        assertThat(classifier.obstacle()).hasValue("it has stopped");
     }
 
     @Test

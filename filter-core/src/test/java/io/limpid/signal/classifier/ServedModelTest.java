@@ -15,13 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model in PyTorch behind its batching thread. */
+/** A model read from its folder, alone and behind its batching thread. */
 class ServedModelTest {
     private static final int POSTS = 10_000;
     private static final String[] WORDS = {
@@ -69,30 +68,6 @@ class ServedModelTest {
             List<CompletableFuture<Scores>> together =
                     posts.parallelStream().map(classifier::score).toList();
             assertThat(together.stream().map(CompletableFuture::join).toList()).isEqualTo(alone);
-        }
-    }
-
-    @Test
-    void scores_stay_the_same_while_memory_is_given_back() throws InterruptedException {
-        var random = new Random(7);
-        List<Post> posts = IntStream.range(0, 64)
-                .mapToObj(i -> Post.of((post(random).fields().get("text") + " ").repeat(40)))
-                .toList();
-        var done = new AtomicBoolean();
-        var collector = new Thread(() -> {
-            while (!done.get()) {
-                System.gc();
-            }
-        });
-        try (TrainedModel model = TrainedModel.load(file())) {
-            List<Scores> quiet = model.score(posts);
-            collector.start();
-            for (int i = 0; i < 30; i++) {
-                assertThat(model.score(posts)).isEqualTo(quiet);
-            }
-        } finally {
-            done.set(true);
-            collector.join();
         }
     }
 

@@ -46,6 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        NativeEngine.configure();
         Path folder = (models == null ? console.home().resolve("models") : models).resolve(name.name());
         try {
             console.out().println(ModelEvaluation.evaluate(folder, data, dev, card, console::say));

@@ -8,7 +8,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Loads models into PyTorch, set up so that it touches no network and nobody's home. Safe for many threads. */
+/**
+ * Loads models with Deep Java Library, which reads weights and trains by PyTorch, set up so that it touches no network and nobody's
+ * home. Safe for many threads.
+ */
 public final class NativeEngine {
     /** Where the library unpacks PyTorch, some 430 MB, once for all later starts. */
     private static final String FOLDER = "ENGINE_CACHE_DIR";
@@ -24,7 +27,7 @@ public final class NativeEngine {
     /** Sets what the library takes from system properties, to be called before its first use. What somebody set already stays. */
     static synchronized void configure() {
         set("ai.djl.offline", "true");
-        // Posts are what runs in parallel. One thread for each model's sums keeps them in one order, too.
+        // To read weights takes no more than one thread, and training adds up in one order only on one.
         set("ai.djl.pytorch.num_threads", "1");
         set("ai.djl.pytorch.num_interop_threads", "1");
         if (System.getenv(FOLDER) == null && System.getProperty(FOLDER) == null) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "Card and plots are written by `limpid models evaluate NAME --card`."
         },
         footerHeading = "%nExit codes:%n",
-        footer = "  0 made, 2 data that cannot be read")
+        footer = "  0 made, 2 data that cannot be read, or research data without --out")
 final class TrainCommand implements Callable<Integer> {
     private final Console console;
 
@@ -37,7 +37,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--with-research-data",
-            description = "Learn from data sets for research only, too. The model is then for research only.")
+            description =
+                    "Learn from data sets for research only, too. The model is then for research only, and needs --out.")
     private boolean research;
 
     TrainCommand(Console console) {
@@ -46,6 +47,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        NativeEngine.configure();
+        if (research && out == null) {
+            throw new UnusableInputException(
+                    "a model trained with --with-research-data is for research only and must not take"
+                            + " the place of a shipped one: name another folder with --out");
+        }
         Path folder = out == null ? console.home().resolve("models") : out;
         try {
             Path made = ModelTraining.train(name.name(), data, research, folder, console::say);

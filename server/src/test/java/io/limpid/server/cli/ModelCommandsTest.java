@@ -7,7 +7,9 @@ import io.limpid.signal.classifier.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,5 +136,38 @@ class ModelCommandsTest {
                         .err())
                 .contains("limpid: cannot load the model spam: ")
                 .contains("its digest is sha256:");
+    }
+
+    @Test
+    void training_and_measuring_unpack_the_engine_beside_the_program() {
+        String nowhere = folder.resolve("nowhere").toString();
+        for (List<String> command : List.of(
+                List.of("models", "train", "spam", "--data", nowhere, "--out", models),
+                List.of("models", "evaluate", "spam", "--data", nowhere, "--models", nowhere))) {
+            var usual = (Properties) System.getProperties().clone();
+            try {
+                System.clearProperty("ENGINE_CACHE_DIR");
+
+                Ran.limpid(command.toArray(String[]::new));
+
+                assertThat(System.getProperty("ENGINE_CACHE_DIR"))
+                        .as(command.get(1))
+                        .endsWith("engine");
+            } finally {
+                System.setProperties(usual);
+            }
+        }
+    }
+
+    @Test
+    void a_model_for_research_only_never_takes_the_place_of_the_shipped_one() {
+        Ran train = Ran.limpid("models", "train", "spam", "--data", models, "--with-research-data");
+
+        assertThat(train)
+                .isEqualTo(new Ran(
+                        2,
+                        "",
+                        "limpid: a model trained with --with-research-data is for research only and must not take the place of"
+                                + " a shipped one: name another folder with --out\n"));
     }
 }
