@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Invented posts, each written to try one ability of a model: to see a threat, to see through a misspelling, to tell hatred from
- * its denial or its quotation. No model learns from them, and who wrote them had not seen the templates that models learn from.
+ * its denial or its quotation. No model learns from them, and they were written without sight of the templates that models learn from.
  *
  * <p>After the manner of Röttger et al., HateCheck: Functional Tests for Hate Speech Detection Models, ACL 2021; its kinds, none
  * of its sentences. A function is a post's {@link Example#detail detail}.

@@ -327,7 +327,7 @@ public final class ModelEvaluation {
         }
         out.append("\n## Functional tests\n\n");
         out.append(
-                "Invented posts by people who had not seen the templates; no model learns from them. Those that share a frame are"
+                "Invented posts, written without sight of the templates; no model learns from them. Those that share a frame are"
                         + " alike, so intervals would be narrower than the truth.\n\n");
         Judged all = Judged.of(
                 model,
