@@ -247,7 +247,7 @@ final class Observations {
     }
 
     private UnspacedWords words(String field) {
-        return words.computeIfAbsent(field, name -> UnspacedWords.of(text(name)));
+        return words.computeIfAbsent(field, name -> new UnspacedWords(text(name)));
     }
 
     private Seen patterns(Sensor sensor, Signal.Pattern pattern) {
