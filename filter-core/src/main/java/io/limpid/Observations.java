@@ -21,9 +21,11 @@ import io.limpid.text.Language;
 import io.limpid.text.LanguageIdentifier;
 import io.limpid.text.Post;
 import io.limpid.text.Span;
+import io.limpid.text.UnspacedWords;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,10 @@ final class Observations {
     private final Map<Integer, String> missingModels = new TreeMap<>();
 
     private final List<Cut> cuts = new ArrayList<>();
+
+    /** By field, those that a signal for whole words had to look at. */
+    private final Map<String, UnspacedWords> words = new HashMap<>();
+
     private @Nullable Map<String, List<PersonalDatum>> personal;
     private @Nullable Map<String, List<Link>> links;
     private @Nullable Language byScript;
@@ -190,8 +196,8 @@ final class Observations {
 
     private Seen everywhere(Sensor sensor) {
         Signal signal = sensor.signal();
-        if (signal instanceof Signal.Keyword) {
-            return keywords(sensor);
+        if (signal instanceof Signal.Keyword wanted) {
+            return keywords(sensor, wanted);
         }
         if (signal instanceof Signal.Pattern pattern) {
             return patterns(sensor, pattern);
@@ -208,7 +214,7 @@ final class Observations {
         return score(sensor, (Signal.Classifier) signal);
     }
 
-    private Seen keywords(Sensor sensor) {
+    private Seen keywords(Sensor sensor, Signal.Keyword wanted) {
         KeywordIndex index = detectors.index();
         List<KeywordMatch> matches = hits.matches(sensor.use());
         if (matches.isEmpty()) {
@@ -217,6 +223,11 @@ final class Observations {
         String list = index.list(sensor.use()).name();
         List<Occurrence> all = new ArrayList<>(matches.size());
         for (KeywordMatch match : matches) {
+            if (wanted.wholeWords()
+                    && match.suppressedBy() == null
+                    && !words(match.field()).areWhole(match.span())) {
+                continue;
+            }
             String by = match.suppressedBy() == null
                     ? null
                     : list + "#" + match.suppressedBy().text();
@@ -233,6 +244,10 @@ final class Observations {
             }));
         }
         return Seen.of(all);
+    }
+
+    private UnspacedWords words(String field) {
+        return words.computeIfAbsent(field, name -> new UnspacedWords(text(name)));
     }
 
     private Seen patterns(Sensor sensor, Signal.Pattern pattern) {

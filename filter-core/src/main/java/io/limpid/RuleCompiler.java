@@ -19,6 +19,7 @@ import io.limpid.signal.link.ProtectedNames;
 import io.limpid.signal.pattern.PatternDetector;
 import io.limpid.signal.personal.PersonalDataDetector;
 import io.limpid.text.LanguageIdentifier;
+import io.limpid.text.UnspacedWords;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -118,6 +119,9 @@ final class RuleCompiler {
         int threshold = 0;
         if (signal instanceof Signal.Keyword keyword) {
             keyword.folds().load();
+            if (keyword.wholeWords()) {
+                UnspacedWords.load();
+            }
             use = keywords.add(list(ruleset, keyword.list()), keyword.folds());
         } else if (signal instanceof Signal.Pattern regex) {
             regex.folds().load();

@@ -62,7 +62,8 @@ final class SignalFormReader {
     private Optional<Signal> keyword(Fields fields) {
         Optional<String> list = list(fields, "list");
         FoldSet folds = folds(fields);
-        return list.map(name -> new Signal.Keyword(name, folds));
+        boolean wholeWords = fields.bool("whole_words").orElse(false);
+        return list.map(name -> new Signal.Keyword(name, folds, wholeWords));
     }
 
     private Optional<String> list(Fields fields, String key) {

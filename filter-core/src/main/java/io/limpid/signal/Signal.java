@@ -16,8 +16,9 @@ public sealed interface Signal {
      * Each occurrence of an entry of a list.
      *
      * @param list name of a list of the same ruleset
+     * @param wholeWords whether an occurrence that ends inside a Chinese or Japanese word is none
      */
-    record Keyword(String list, FoldSet folds) implements Signal {
+    record Keyword(String list, FoldSet folds, boolean wholeWords) implements Signal {
         @Override
         public String layer() {
             return "keyword";

@@ -15,6 +15,9 @@ public final class FoldedText {
      * of the text before, and a text that no step lengthened or shortened never has any. Arrays may be longer than the text.
      * gaps[i] is twice the count of separators plus one if white space is among them.
      */
+    /** A full stop of ASCII is a common disguise and rare in Chinese, which has its own. */
+    private static final String CLAUSE_MARKS = "，。；：！？,;:!?";
+
     private final Source source;
     private final String text;
     final int @Nullable [] starts;
@@ -98,6 +101,19 @@ public final class FoldedText {
     /** Whether white space is among the separators that {@link #gap(int)} counts. */
     public boolean spaceGap(int index) {
         return gaps != null && (gaps[index] & 1) != 0;
+    }
+
+    /** Whether a mark that ends a clause (，。；：！？ or what ASCII has of them, without the full stop) stands in that gap. */
+    public boolean clauseGap(int index) {
+        if (gap(index) == 0 || index == 0) {
+            return false;
+        }
+        for (int i = endOf(index - 1); i < startOf(index); i++) {
+            if (CLAUSE_MARKS.indexOf(source.text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

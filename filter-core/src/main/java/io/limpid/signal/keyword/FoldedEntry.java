@@ -1,6 +1,7 @@
 package io.limpid.signal.keyword;
 
 import com.google.common.primitives.Ints;
+import io.limpid.text.CodePoints;
 import io.limpid.text.Fold;
 import io.limpid.text.FoldSet;
 import io.limpid.text.FoldedText;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldedEntry {
     /*
-     * Three things are lost in a folded text and are checked on each candidate:
+     * Four things are lost in a folded text and are checked on each candidate:
      *
      * - Runs. "repeat" folds "book" and "bok" alike; the text must have runs at least as long as the entry's.
      * - Gaps. "skip" folds "pen is" and "penis" alike. A gap of white space between two pieces that both look like words
      *   (two letters or more, with a vowel) is ordinary writing, not a disguise, unless the entry has a gap there too. So is
      *   one between a word and a letter that often stands alone ("the U.S. hit a record", "let s hit the road").
+     * - Clauses. "skip" would find 黑鬼 in 天黑，鬼才来 ("it is dark, who would come"). A mark that ends a clause between two letters of
+     *   a script without spaces is ordinary writing, too, unless the letters are spelled one by one (加，微，信).
      * - Word edges. An entry that begins (ends) with a letter of a script that puts spaces between words must begin (end)
      *   at the edge of a word.
      */
@@ -105,7 +108,21 @@ final class FoldedEntry {
                 return null;
             }
         }
-        return acceptsGaps(text, start) ? span : null;
+        return acceptsGaps(text, start) && (entry.allow() || acceptsClauses(text, start)) ? span : null;
+    }
+
+    /** Whether no clause ends between two letters of the occurrence, unless something stands between all of three or more. */
+    private boolean acceptsClauses(FoldedText text, int start) {
+        boolean spelled = folded.length() > 2;
+        boolean ends = false;
+        for (int i = 1; i < folded.length(); i++) {
+            spelled &= text.gap(start + i) > 0;
+            ends |= !gaps.get(i)
+                    && text.clauseGap(start + i)
+                    && CodePoints.isUnspacedLetter(folded.codePointBefore(i))
+                    && CodePoints.isUnspacedLetter(folded.codePointAt(i));
+        }
+        return spelled || !ends;
     }
 
     private boolean acceptsGaps(FoldedText text, int start) {

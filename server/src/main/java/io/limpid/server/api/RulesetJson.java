@@ -123,6 +123,9 @@ final class RulesetJson {
         if (signal instanceof Signal.Keyword keyword) {
             json.put("list", keyword.list());
             folds(json, keyword.folds());
+            if (keyword.wholeWords()) {
+                json.put("whole_words", true);
+            }
         } else if (signal instanceof Signal.Pattern pattern) {
             json.put("regex", pattern.regex());
             folds(json, pattern.folds());
