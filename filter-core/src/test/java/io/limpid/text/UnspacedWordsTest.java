@@ -28,6 +28,6 @@ class UnspacedWordsTest {
 
     private static boolean areWhole(String text, String entry) {
         int start = text.indexOf(entry);
-        return UnspacedWords.of(text).areWhole(new Span(start, start + entry.length()));
+        return new UnspacedWords(text).areWhole(new Span(start, start + entry.length()));
     }
 }
