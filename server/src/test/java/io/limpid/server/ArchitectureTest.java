@@ -28,6 +28,8 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.proof")
                 .layer("tree")
                 .definedBy("io.limpid.server.tree")
+                .layer("verify")
+                .definedBy("io.limpid.server.verify")
                 .layer("log")
                 .definedBy("io.limpid.server.log")
                 .layer("publish")
@@ -48,8 +50,10 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("tree")
                 .mayOnlyAccessLayers("proof")
+                .whereLayer("verify")
+                .mayOnlyAccessLayers("proof")
                 .whereLayer("log")
-                .mayOnlyAccessLayers("proof", "tree")
+                .mayOnlyAccessLayers("proof", "tree", "verify")
                 .whereLayer("publish")
                 .mayOnlyAccessLayers("log")
                 .whereLayer("review")
@@ -61,7 +65,7 @@ class ArchitectureTest {
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("proof", "log", "publish", "api")
+                .mayOnlyAccessLayers("proof", "verify", "log", "publish", "api")
                 .whereLayer("root")
                 .mayNotBeAccessedByAnyLayer()
                 .check(SERVER);
@@ -76,6 +80,7 @@ class ArchitectureTest {
                         "io.limpid.server",
                         "io.limpid.server.proof",
                         "io.limpid.server.tree",
+                        "io.limpid.server.verify",
                         "io.limpid.server.log",
                         "io.limpid.server.publish",
                         "io.limpid.server.review",
