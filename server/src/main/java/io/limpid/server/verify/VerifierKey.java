@@ -121,6 +121,7 @@ public final class VerifierKey {
 
     /** Whether this key made a plain Ed25519 signature of these bytes. */
     boolean verifies(byte[] message, byte[] signature) {
+        // The platform takes a signature with more bytes behind it.
         if (signature.length != SIGNATURE_BYTES) {
             return false;
         }
@@ -130,7 +131,7 @@ public final class VerifierKey {
             verifier.update(message);
             return verifier.verify(signature);
         } catch (SignatureException e) {
-            return false;
+            return false; // Its second half is a number out of range.
         } catch (GeneralSecurityException e) {
             throw new AssertionError("this key was taken before", e);
         }

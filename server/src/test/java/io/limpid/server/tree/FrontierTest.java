@@ -81,8 +81,8 @@ final class FrontierTest {
                 assertThatThrownBy(() -> Frontier.of(other)).hasMessage("not a frontier: " + length + " bytes");
             }
         }
-        bytes[0] = (byte) 0x80;
-        assertThatThrownBy(() -> Frontier.of(bytes)).hasMessageContaining("not a frontier");
+        byte[] negative = Arrays.copyOf(new byte[] {(byte) 0x80}, 8 + 32);
+        assertThatThrownBy(() -> Frontier.of(negative)).hasMessageContaining("not a frontier");
     }
 
     @Test

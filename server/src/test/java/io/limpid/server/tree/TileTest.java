@@ -120,6 +120,8 @@ final class TileTest {
 
         assertThat(new Tile(0, last, 255).isIn(Long.MAX_VALUE)).isTrue();
         assertThat(new Tile(0, last, 256).isIn(Long.MAX_VALUE)).isFalse();
+        assertThat(new EntryBundle(last, 255).isIn(Long.MAX_VALUE)).isTrue();
+        assertThat(new EntryBundle(last, 256).isIn(Long.MAX_VALUE)).isFalse();
         assertThat(new Tile(7, 0, 127).isIn(Long.MAX_VALUE)).isTrue();
         assertThat(new Tile(7, 0, 128).isIn(Long.MAX_VALUE)).isFalse();
         assertThat(new Tile(8, 0, 1).isIn(Long.MAX_VALUE)).isFalse();

@@ -60,6 +60,7 @@ final class SignedNoteTest {
                 "\n— n QUJDREU=\n",
                 "a\n— n QUJDREU=\n",
                 "a\n\n— n QUJDREU=",
+                "a\n\n— n QUJDREU=x",
                 "a\n\n— n QUJDREU=\n\n",
                 "a\n\n— n QUJDREU=\nx\n",
                 "a\n\n— n QUJDREU=\n\n— \n",

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.limpid.Samples;
 import io.limpid.server.proof.Vectors;
 import io.limpid.server.tree.NoteSigner;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,9 +97,42 @@ final class VerifierKeyTest {
 
     @Test
     void is_a_point_of_the_curve() {
-        // y = 2 has no x; the id is that of these bytes.
-        String noPoint = "example.org/x+2bb59030+AQIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        // y = 2 has no x.
+        var noPoint = new byte[33];
+        noPoint[0] = 1;
+        noPoint[1] = 2;
 
-        assertThatThrownBy(() -> VerifierKey.parse(noPoint)).hasMessage("the key of example.org/x is no Ed25519 key");
+        assertThatThrownBy(() -> VerifierKey.parse(withItsId(noPoint)))
+                .hasMessage("the key of example.org/x is no Ed25519 key");
+    }
+
+    @Test
+    void has_thirty_two_bytes_whatever_its_id() throws VerificationException {
+        byte[] typed = Base64.getDecoder().decode(Vectors.LOG_KEY.split("\\+", 3)[2]);
+
+        assertThat(VerifierKey.parse(withItsId(typed)).name()).isEqualTo("example.org/x");
+        for (int length : new int[] {1, 32, 34, 65}) {
+            assertThatThrownBy(() -> VerifierKey.parse(withItsId(Arrays.copyOf(typed, length))))
+                    .hasMessage("the key of example.org/x is not an Ed25519 key of a log or a witness");
+        }
+    }
+
+    private static String withItsId(byte[] typed) {
+        byte[] id = Sha256.of(Notes.bytes("example.org/x\n"), typed).bytes();
+        return "example.org/x+" + HexFormat.of().formatHex(id, 0, 4) + "+"
+                + Base64.getEncoder().encodeToString(typed);
+    }
+
+    @Test
+    void takes_no_signature_of_another_length() throws VerificationException {
+        VerifierKey key = VerifierKey.parse(Vectors.LOG_KEY);
+        SignedNote note = SignedNote.parse(Notes.bytes(Vectors.CHECKPOINT));
+        byte[] signature = note.signatures().get(0).signature();
+
+        assertThat(key.verifies(Notes.bytes(note.text()), signature)).isTrue();
+        for (int length : new int[] {0, 1, 32, 63, 65, 128}) {
+            assertThat(key.verifies(Notes.bytes(note.text()), Arrays.copyOf(signature, length)))
+                    .isFalse();
+        }
     }
 }
