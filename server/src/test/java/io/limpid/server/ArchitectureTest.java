@@ -24,6 +24,12 @@ class ArchitectureTest {
     void a_package_imports_only_packages_above_it_in_the_ladder() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
+                .layer("proof")
+                .definedBy("io.limpid.server.proof")
+                .layer("tree")
+                .definedBy("io.limpid.server.tree")
+                .layer("verify")
+                .definedBy("io.limpid.server.verify")
                 .layer("log")
                 .definedBy("io.limpid.server.log")
                 .layer("publish")
@@ -40,8 +46,14 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.cli")
                 .layer("root")
                 .definedBy("io.limpid.server")
-                .whereLayer("log")
+                .whereLayer("proof")
                 .mayNotAccessAnyLayer()
+                .whereLayer("tree")
+                .mayOnlyAccessLayers("proof")
+                .whereLayer("verify")
+                .mayOnlyAccessLayers("proof")
+                .whereLayer("log")
+                .mayOnlyAccessLayers("proof", "tree", "verify")
                 .whereLayer("publish")
                 .mayOnlyAccessLayers("log")
                 .whereLayer("review")
@@ -49,11 +61,11 @@ class ArchitectureTest {
                 .whereLayer("access")
                 .mayOnlyAccessLayers("log")
                 .whereLayer("api")
-                .mayOnlyAccessLayers("log", "publish", "review", "access")
+                .mayOnlyAccessLayers("proof", "tree", "log", "publish", "review", "access")
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("log", "publish", "api")
+                .mayOnlyAccessLayers("proof", "verify", "log", "publish", "api")
                 .whereLayer("root")
                 .mayNotBeAccessedByAnyLayer()
                 .check(SERVER);
@@ -66,6 +78,9 @@ class ArchitectureTest {
         assertThat(packages)
                 .isSubsetOf(
                         "io.limpid.server",
+                        "io.limpid.server.proof",
+                        "io.limpid.server.tree",
+                        "io.limpid.server.verify",
                         "io.limpid.server.log",
                         "io.limpid.server.publish",
                         "io.limpid.server.review",

@@ -1,0 +1,11 @@
+package io.limpid.server.verify;
+
+import java.time.Instant;
+
+/**
+ * A witness's word, verified, that at a time this checkpoint was the latest it had seen of the log, and consistent with all before.
+ *
+ * @param witness name of its key
+ * @param time as the witness says; may be in the future
+ */
+public record Cosignature(String witness, Instant time) {}
