@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class CalibratorTest {
-    private static final int POSTS = 20_000;
+    private static final int POSTS = 100_000;
 
     /** Posts whose chance to be a violation is known: logit {@code slope * x + bias}. */
     private static final class Drawn {
