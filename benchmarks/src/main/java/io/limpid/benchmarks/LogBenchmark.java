@@ -3,6 +3,7 @@ package io.limpid.benchmarks;
 import io.limpid.server.log.Content;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Entry;
+import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.Lookup;
 import io.limpid.server.log.Position;
@@ -45,7 +46,7 @@ public final class LogBenchmark {
         PrintStream out = System.out;
         Path parent = args.length > 0 ? Path.of(args[0]) : Path.of(System.getProperty("java.io.tmpdir"));
         Path folder = Files.createTempDirectory(parent, "limpid-log");
-        try (var log = DecisionLog.open(folder, LogSettings.defaults(), Clock.systemUTC())) {
+        try (var log = DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), Clock.systemUTC())) {
             inFlight(log, WARM_UP);
             out.println("appenders  appends/s  CPU us each  records/commit  p50 ms  p99 ms");
             for (int appenders : new int[] {1, 8, 64}) {
@@ -169,7 +170,7 @@ public final class LogBenchmark {
                         "evidence", List.of(Map.of("field", "text", "start", 15, "end", 24, "quote", "add me on"))),
                 ("{\"decision_id\":\"" + id + "\",\"pad\":\"" + "x".repeat(1250) + "\"}")
                         .getBytes(StandardCharsets.UTF_8));
-        return new Entry("decision", leaf, content, lookup, null);
+        return Entry.ofDecision(leaf, content, lookup, null);
     }
 
     private static long cpuNanos() {

@@ -64,13 +64,13 @@ public final class LimpidServer {
     static RunningServer start(ServerConfig config, Clock clock) {
         try {
             // A folder of broken rulesets must not leave a data folder behind.
-            if (!RulesetStore.exists(config.data())) {
+            if (!RulesetStore.exists(config.place().data())) {
                 read(config);
             }
             SqliteLibrary.load();
-            DecisionLog log = DecisionLog.open(config.data(), LogSettings.defaults(), clock);
+            DecisionLog log = DecisionLog.open(config.place(), LogSettings.defaults(), clock);
             try {
-                RulesetStore store = RulesetStore.open(config.data());
+                RulesetStore store = RulesetStore.open(config.place().data());
                 List<BatchingClassifier> classifiers = classifiers(config);
                 try {
                     return serve(config, clock, log, store, classifiers);

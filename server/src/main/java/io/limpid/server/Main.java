@@ -44,7 +44,7 @@ public final class Main {
             return new Running(LimpidServer.start(new ServerConfig(
                     options.host(),
                     options.port(),
-                    options.data(),
+                    options.place(),
                     options.rulesets(),
                     options.models(),
                     options.modelMillis(),

@@ -1,5 +1,6 @@
 package io.limpid.server;
 
+import io.limpid.server.log.LogPlace;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,14 +14,14 @@ import java.util.List;
  *
  * @param host the address to listen on
  * @param port 0 for any free one
- * @param data the data folder, made where it is missing
+ * @param place where the log lies; its folder holds the rulesets in force, too
  * @param rulesets the folder whose rulesets a first start puts in force
  * @param models those that rules may ask
  * @param modelMillis how long a post waits for a model, in milliseconds
  * @param open whether callers need no keys; only for a loopback address
  */
 public record ServerConfig(
-        String host, int port, Path data, Path rulesets, List<ModelFile> models, int modelMillis, boolean open) {
+        String host, int port, LogPlace place, Path rulesets, List<ModelFile> models, int modelMillis, boolean open) {
     /** No caller waits longer than this for an answer. */
     private static final int MOST_MODEL_MILLIS = 60_000;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
+import io.limpid.server.log.LogPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +37,13 @@ class BoundsTest {
     void start() {
         SampleRules.writeTo(folder.resolve("rulesets"));
         server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), List.of(), 200, true));
+                "127.0.0.1",
+                0,
+                LogPlace.alone(folder.resolve("data")),
+                folder.resolve("rulesets"),
+                List.of(),
+                200,
+                true));
         client = new Client(server);
     }
 

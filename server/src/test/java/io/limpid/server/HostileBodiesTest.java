@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.HostileBodies;
 import io.limpid.server.api.HostileBodies.Body;
+import io.limpid.server.log.LogPlace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,8 @@ class HostileBodiesTest {
 
     @BeforeAll
     static void start() {
-        server = LimpidServer.start(
-                new ServerConfig("127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), List.of(), 200, true));
+        server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1", 0, LogPlace.alone(folder.resolve("data")), Path.of("../rulesets"), List.of(), 200, true));
         client = new Client(server);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
+import io.limpid.server.log.LogPlace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,7 +56,13 @@ class LimpidServerTest {
 
     private ServerConfig config() {
         return new ServerConfig(
-                "127.0.0.1", 0, folder.resolve("data"), folder.resolve("rulesets"), List.of(), 200, true);
+                "127.0.0.1",
+                0,
+                LogPlace.alone(folder.resolve("data")),
+                folder.resolve("rulesets"),
+                List.of(),
+                200,
+                true);
     }
 
     @Test
@@ -398,7 +405,13 @@ class LimpidServerTest {
         Path rules = folder.resolve("rulesets/spam/rules/card.yaml");
         Files.writeString(rules, Files.readString(rules).replace("when: card", "when: crad"));
         ServerConfig fresh = new ServerConfig(
-                "127.0.0.1", 0, folder.resolve("fresh"), folder.resolve("rulesets"), List.of(), 200, true);
+                "127.0.0.1",
+                0,
+                LogPlace.alone(folder.resolve("fresh")),
+                folder.resolve("rulesets"),
+                List.of(),
+                200,
+                true);
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
                 .isInstanceOf(StartRefusedException.class)
@@ -408,10 +421,11 @@ class LimpidServerTest {
 
     @Test
     void only_a_loopback_address_may_be_open_to_everybody() {
-        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, folder, folder, List.of(), 200, true))
+        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, LogPlace.alone(folder), folder, List.of(), 200, true))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
-        assertThatThrownBy(() -> new ServerConfig("127.0.0.1", 0, folder, folder, List.of(), 200, false))
+        assertThatThrownBy(
+                        () -> new ServerConfig("127.0.0.1", 0, LogPlace.alone(folder), folder, List.of(), 200, false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
     }
@@ -422,7 +436,13 @@ class LimpidServerTest {
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("in use by another running limpid");
         ServerConfig samePort = new ServerConfig(
-                "127.0.0.1", server.port(), folder.resolve("other"), folder.resolve("rulesets"), List.of(), 200, true);
+                "127.0.0.1",
+                server.port(),
+                LogPlace.alone(folder.resolve("other")),
+                folder.resolve("rulesets"),
+                List.of(),
+                200,
+                true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": address already in use");

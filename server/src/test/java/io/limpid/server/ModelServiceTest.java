@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.RulesetKit;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.cli.NativeEngine;
+import io.limpid.server.log.LogPlace;
 import io.limpid.signal.classifier.ModelFolder;
 import io.limpid.signal.classifier.TinyModel;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class ModelServiceTest {
         running = LimpidServer.start(new ServerConfig(
                 "127.0.0.1",
                 0,
-                folder.resolve("data"),
+                LogPlace.alone(folder.resolve("data")),
                 folder.resolve("rulesets"),
                 ModelFolder.readAll(folder.resolve("models")),
                 5_000,

@@ -2,6 +2,7 @@ package io.limpid.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.cli.Console;
+import io.limpid.server.log.LogPlace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -81,7 +82,13 @@ final class Shell implements AutoCloseable {
     private String limpid(List<String> words, String in) {
         if (words.get(0).equals("serve")) {
             server = LimpidServer.start(new ServerConfig(
-                    "127.0.0.1", 0, folder.resolve("data"), Path.of("../rulesets"), List.of(), 200, true));
+                    "127.0.0.1",
+                    0,
+                    LogPlace.alone(folder.resolve("data")),
+                    Path.of("../rulesets"),
+                    List.of(),
+                    200,
+                    true));
             return "";
         }
         var out = new StringWriter();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Leaf;
+import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,8 @@ class SignalTest {
             assertThat(server.exitCode()).isZero();
         }
 
-        try (var log = DecisionLog.open(folder.resolve("data"), LogSettings.defaults(), Clock.systemUTC())) {
+        try (var log =
+                DecisionLog.open(LogPlace.alone(folder.resolve("data")), LogSettings.defaults(), Clock.systemUTC())) {
             told.forEach((id, index) -> assertThat(
                             log.find(id).orElseThrow().leaf().position().index())
                     .isEqualTo(index));

@@ -51,6 +51,7 @@ public final class Api {
 
     private final Moderator moderator;
     private final DecisionLog log;
+    private final LogRoutes logRoutes;
     private final List<ActiveRuleset> rulesets;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
@@ -75,6 +76,7 @@ public final class Api {
             BooleanSupplier draining) {
         this.moderator = moderator;
         this.log = log;
+        this.logRoutes = new LogRoutes(log);
         this.rulesets = List.copyOf(rulesets);
         this.classifiers = List.copyOf(classifiers);
         this.models = classifiers.stream()
@@ -98,6 +100,7 @@ public final class Api {
         routes.post("/v1/moderate/batch", this::batch);
         routes.get("/v1/decisions", this::decisions);
         routes.get("/v1/decisions/{id}", this::decision);
+        logRoutes.addTo(routes);
         routes.get("/v1/rulesets", context -> answer(context, RulesetJson.list(rulesets)));
         routes.get("/v1/rulesets/{name}", this::ruleset);
         routes.get("/v1/rules/{rule}", this::rule);
@@ -126,14 +129,25 @@ public final class Api {
         byte[] body = body(context);
         Idempotency idempotency = idempotency(context, body);
         PostRequest request = PostRequest.read(body);
-        CompletableFuture<Moderator.Answer> answer = moderator.moderate(request, idempotency);
+        boolean waits = waitsForCheckpoint(context);
+        CompletableFuture<Moderator.Answer> logged = moderator.moderate(request, idempotency);
+        CompletableFuture<Moderator.Answer> answer = waits ? logged.thenCompose(moderator::withReceipt) : logged;
         // No thread waits for the disk: with one for each request, waking them would cost more than deciding.
-        context.future(() -> answer.thenAccept(logged -> {
-            if (logged.replayed()) {
+        context.future(() -> answer.thenAccept(done -> {
+            if (done.replayed()) {
                 context.header("Idempotent-Replayed", "true");
             }
-            answer(context, logged.json());
+            answer(context, done.json());
         }));
+    }
+
+    private static boolean waitsForCheckpoint(Context context) throws RefusedException {
+        String wait = context.queryParam("wait");
+        if (wait != null && !wait.equals("checkpoint")) {
+            throw new RefusedException(Problem.invalid(
+                    List.of(new Fault("/wait", "there is only one thing to wait for: wait=checkpoint"))));
+        }
+        return wait != null;
     }
 
     private static @Nullable Idempotency idempotency(Context context, byte[] body) throws RefusedException {

@@ -56,8 +56,7 @@ final class DecisionRecord {
         Map<String, Object> disclosures = disclosures(decision, request, repeats);
         Set<String> digestOnly = request.store() == Store.FULL ? Set.of() : disclosures.keySet();
         Post post = request.post();
-        return new Entry(
-                "decision",
+        return Entry.ofDecision(
                 leaf(decision, decisionId),
                 new Content(decisionId, disclosures, digestOnly, answer),
                 new Lookup(

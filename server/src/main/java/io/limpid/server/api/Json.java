@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 
 /** The one JSON mapper of the service, and small helpers around it. */
@@ -41,6 +42,15 @@ final class Json {
     /** A number in [0, 1] with four decimals. */
     static JsonNode score(int tenThousandths) {
         return DecimalNode.valueOf(BigDecimal.valueOf(tenThousandths, 4));
+    }
+
+    /** An object that was written by {@link #bytes}. */
+    static ObjectNode read(byte[] json) {
+        try {
+            return (ObjectNode) MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new AssertionError("what we wrote can be read", e);
+        }
     }
 
     static byte[] bytes(JsonNode node) {

@@ -1,5 +1,6 @@
 package io.limpid.server.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.limpid.ContentFilter;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
@@ -179,6 +180,22 @@ public final class Moderator {
         return idempotency == null || request.dryRun()
                 ? submit(request, null).whenLogged()
                 : once(request, idempotency);
+    }
+
+    /** An answer that also holds a receipt, once a checkpoint covers its record; one without a record stays as it is. */
+    CompletableFuture<Answer> withReceipt(Answer answer) {
+        ObjectNode json = Json.read(answer.json());
+        if (!(json.get("log") instanceof ObjectNode place)) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        long index = place.path("index").longValue();
+        return log.checkpointCovering(index)
+                .thenApplyAsync(
+                        checkpoint -> {
+                            place.put("receipt", log.receipt(index, checkpoint));
+                            return new Answer(Json.bytes(json), answer.replayed());
+                        },
+                        executor);
     }
 
     /** Decides unless the key was used before; one who comes while the first with the key is being decided waits for it. */

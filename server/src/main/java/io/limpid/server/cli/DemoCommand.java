@@ -3,6 +3,7 @@ package io.limpid.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.limpid.rule.Ruleset;
+import io.limpid.server.log.LogPlace;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
@@ -110,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
         return new Service.Options(
                 "127.0.0.1",
                 port,
-                data,
+                LogPlace.alone(data),
                 rulesets.folder(console),
                 published,
                 BatchingClassifier.Patience.OF_CALLERS.millis(),

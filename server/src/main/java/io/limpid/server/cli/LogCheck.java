@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Leaf;
+import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class LogCheck {
         List<String> faults = new ArrayList<>();
         Map<Long, Leaf> stored = new HashMap<>();
         long bytes = 0;
-        try (DecisionLog log = DecisionLog.open(data, LogSettings.defaults(), Clock.systemUTC())) {
+        try (DecisionLog log = DecisionLog.open(LogPlace.alone(data), LogSettings.defaults(), Clock.systemUTC())) {
             for (Leaf leaf : (Iterable<Leaf>) log.entries(0, log.size())::iterator) {
                 if (leaf.position().index() != stored.size()) {
                     faults.add("entry " + stored.size() + " is missing");

@@ -1,9 +1,9 @@
 package io.limpid.server.cli;
 
 import io.limpid.signal.classifier.BatchingClassifier;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,12 +40,15 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "0 for any that is free. Default: 8080.")
     private int port = 8080;
 
+    @Mixin
+    private DataOption data = new DataOption();
+
     @Option(
-            names = "--data",
-            paramLabel = "DIR",
+            names = "--origin",
+            paramLabel = "NAME",
             description =
-                    "The folder of the log and of the rulesets in force, made where it is missing. Default: data.")
-    private Path data = Path.of("data");
+                    "What a new log calls itself in its checkpoints, such as example.org/decisions. Default: drawn.")
+    private @Nullable String origin;
 
     @Mixin
     private RulesetsOption rulesets = new RulesetsOption();
@@ -70,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Service service = starter.start(new Service.Options(
-                host, port, data, rulesets.folder(console), models.read(console), modelMillis, open));
+                host, port, data.place(origin), rulesets.folder(console), models.read(console), modelMillis, open));
         Shutdown.stopsWithZero(service, console);
         console.out().println("limpid listening on " + service.address());
         console.out().flush();

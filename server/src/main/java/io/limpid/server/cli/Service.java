@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.server.log.LogPlace;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,12 +36,18 @@ public interface Service {
      *
      * @param host name or address to listen on
      * @param port to listen on; 0 for any that is free
-     * @param data folder of the log; made where it is missing
+     * @param place of the log; its folder is made where it is missing
      * @param rulesets a ruleset, or a folder of rulesets, for the first start on the data folder
      * @param models those that rules may ask
      * @param modelMillis how long a post waits for a model, in milliseconds, from 1
      * @param open whether callers need no keys
      */
     record Options(
-            String host, int port, Path data, Path rulesets, List<ModelFile> models, int modelMillis, boolean open) {}
+            String host,
+            int port,
+            LogPlace place,
+            Path rulesets,
+            List<ModelFile> models,
+            int modelMillis,
+            boolean open) {}
 }

@@ -67,15 +67,17 @@ final class AppendQueue {
     }
 
     /**
-     * Waits for records and takes a batch of them; empty once the queue is closed and drained.
+     * Waits for records and takes a batch of them; empty when none came in time, or the queue is over.
      *
      * @param lingerNanos how long to wait for a full batch once there is a record
+     * @param idleNanos how long to wait for a record
      */
-    List<Pending> take(long lingerNanos) {
+    List<Pending> take(long lingerNanos, long idleNanos) {
         lock.lock();
         try {
-            while (waiting.isEmpty() && state != State.CLOSED) {
-                changed.awaitUninterruptibly();
+            awaitWhile(() -> waiting.isEmpty() && state != State.CLOSED, idleNanos);
+            if (waiting.isEmpty()) {
+                return List.of();
             }
             awaitWhile(() -> waiting.size() < batchEntries && state == State.TAKING, lingerNanos);
             var batch = new ArrayList<Pending>(Math.min(batchEntries, waiting.size()));
@@ -85,6 +87,16 @@ final class AppendQueue {
                 batch.add(pending);
             }
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is closed and nothing is left in it. */
+    boolean isOver() {
+        lock.lock();
+        try {
+            return state == State.CLOSED && waiting.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -1,31 +1,17 @@
 package io.limpid.server.log;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The secret of a log's folder, and what is done with it.
@@ -44,7 +30,6 @@ final class ContentKey {
     private static final int TAG_BITS = 128;
     private static final int SECRET_BYTES = 32;
     private static final String PREFIX = "limpid-content-key-v1:";
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final SecretKeySpec wrapping;
     private final SecretKeySpec author;
@@ -66,22 +51,18 @@ final class ContentKey {
      * @throws LogRefusedException if others than its owner may use it, its owner may not read it, or it is no key file
      */
     static ContentKey load(Path file) {
+        String text = KeyFile.read(file, "opens all content of this log").strip();
+        if (!text.startsWith(PREFIX)) {
+            throw KeyFile.notAKey(file, null);
+        }
         try {
-            checkPermissions(file);
-            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            if (!text.startsWith(PREFIX)) {
-                throw notAKey(file, null);
-            }
             byte[] secret = Base64.getDecoder().decode(text.substring(PREFIX.length()));
             if (secret.length != SECRET_BYTES) {
-                throw notAKey(file, null);
+                throw KeyFile.notAKey(file, null);
             }
             return new ContentKey(secret);
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw notAKey(file, e);
-        } catch (IOException e) {
-            throw new LogRefusedException(
-                    "cannot read the key file " + file + " (" + IoErrors.why(e) + "); check who owns it", e);
+        } catch (IllegalArgumentException e) {
+            throw KeyFile.notAKey(file, e);
         }
     }
 
@@ -89,23 +70,7 @@ final class ContentKey {
     static ContentKey create(Path file, SecureRandom random) {
         var secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        byte[] text = (PREFIX + Base64.getEncoder().encodeToString(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
-        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.deleteIfExists(unfinished);
-            LogFolder.createPrivate(unfinished);
-            try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                var buffer = ByteBuffer.wrap(text);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            LogFolder.syncDirectory(LogFolder.of(file));
-        } catch (IOException e) {
-            throw new LogRefusedException("cannot write the key file " + file + " (" + IoErrors.why(e) + ")", e);
-        }
+        KeyFile.write(file, PREFIX + Base64.getEncoder().encodeToString(secret) + "\n");
         return new ContentKey(secret);
     }
 
@@ -168,35 +133,6 @@ final class ContentKey {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new LogDamagedException("the content of decision " + decisionId + " does not open", e);
         }
-    }
-
-    private static void checkPermissions(Path file) throws IOException {
-        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view == null) {
-            return; // No such permissions on this platform.
-        }
-        var attributes = view.readAttributes();
-        if (!attributes.isRegularFile()) {
-            throw new LogRefusedException("the key file " + file + " is not a regular file; put the file itself there");
-        }
-        if (!attributes.permissions().contains(PosixFilePermission.OWNER_READ)) {
-            throw new LogRefusedException("the key file " + file + " has mode "
-                    + PosixFilePermissions.toString(attributes.permissions())
-                    + ", so that its owner cannot read it. Run: chmod 600 " + file);
-        }
-        var excess = EnumSet.copyOf(attributes.permissions());
-        excess.removeAll(OWNER_ONLY);
-        if (!excess.isEmpty()) {
-            throw new LogRefusedException("the key file " + file + " has mode "
-                    + PosixFilePermissions.toString(attributes.permissions())
-                    + ", so that others than its owner may use it; it opens all content of this log."
-                    + " Run: chmod 600 " + file);
-        }
-    }
-
-    private static LogRefusedException notAKey(Path file, @Nullable Throwable cause) {
-        return new LogRefusedException(
-                file + " is not a key file of this program; restore the one that this folder was made with", cause);
     }
 
     private static byte[] derive(byte[] secret, String purpose) {

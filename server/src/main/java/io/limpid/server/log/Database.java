@@ -56,7 +56,7 @@ final class Database implements AutoCloseable {
         config.setGetGeneratedKeys(false);
         var database = new Database(file, config.createConnection("jdbc:sqlite:" + file));
         try {
-            checkSqlite(database.text("SELECT sqlite_version()"));
+            checkSqlite(database.text("SELECT sqlite_version()").orElseThrow());
             database.checkIsOurs(schema);
             if (database.isEmpty()) {
                 database.set("page_size = " + schema.pageBytes());
@@ -70,7 +70,7 @@ final class Database implements AutoCloseable {
             database.set("cell_size_check = ON");
             database.set("mmap_size = 0");
             database.set("secure_delete = " + (schema.erasable() ? "ON" : "OFF"));
-            String mode = database.text("PRAGMA journal_mode = WAL");
+            String mode = database.text("PRAGMA journal_mode = WAL").orElseThrow();
             if (!mode.equals("wal")) {
                 throw new LogRefusedException(
                         file + " cannot use a write-ahead log (mode " + mode + "); the folder must be on a local disk");
@@ -163,9 +163,23 @@ final class Database implements AutoCloseable {
         return number("SELECT count(*) FROM sqlite_schema") == 0 && number("PRAGMA application_id") == 0;
     }
 
+    /** The same, where another program may be about to do so, too. */
+    void createIfEmpty(LogSchema schema) throws SQLException {
+        begin();
+        if (isEmpty()) {
+            make(schema);
+        }
+        commit();
+    }
+
     /** Makes all tables in one transaction, and marks the file as ours in the same. */
     void create(LogSchema schema, String... meta) throws SQLException {
         begin();
+        make(schema, meta);
+        commit();
+    }
+
+    private void make(LogSchema schema, String... meta) throws SQLException {
         for (String statement : schema.statements()) {
             set(statement, "");
         }
@@ -174,7 +188,6 @@ final class Database implements AutoCloseable {
         }
         set("application_id = " + schema.applicationId());
         set("user_version = " + schema.version());
-        commit();
     }
 
     Optional<String> meta(String name) throws SQLException {
@@ -232,11 +245,19 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private String text(String sql) throws SQLException {
+    /** The first column of the first row, if there is one. */
+    Optional<byte[]> bytes(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
+            return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+        }
+    }
+
+    /** Likewise. */
+    Optional<String> text(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
         }
     }
 

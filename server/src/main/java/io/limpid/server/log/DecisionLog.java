@@ -2,18 +2,29 @@ package io.limpid.server.log;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
-import java.nio.file.Path;
+import io.limpid.server.proof.TreeHead;
+import io.limpid.server.tree.ConsistencyProof;
+import io.limpid.server.tree.EntryBundle;
+import io.limpid.server.tree.InclusionProof;
+import io.limpid.server.tree.Proofs;
+import io.limpid.server.tree.ReceiptWriter;
+import io.limpid.server.tree.Tile;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterators;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The decision log of one data folder.
@@ -38,9 +49,15 @@ public final class DecisionLog implements AutoCloseable {
 
     private static final int LEAVES_AT_ONCE = 256;
 
+    /** Before some digits of the id of a log that was given no name. */
+    private static final String OWN_ORIGIN = "limpid.local/";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(DecisionLog.class);
+
     private final LogFolder folder;
     private final LogReaders readers;
     private final EntryEncoder encoder;
+    private final Checkpoints checkpoints;
     private final LogWriter writer;
     private final Clock clock;
     private final LogSettings settings;
@@ -49,12 +66,14 @@ public final class DecisionLog implements AutoCloseable {
             LogFolder folder,
             LogReaders readers,
             EntryEncoder encoder,
+            Checkpoints checkpoints,
             LogWriter writer,
             Clock clock,
             LogSettings settings) {
         this.folder = folder;
         this.readers = readers;
         this.encoder = encoder;
+        this.checkpoints = checkpoints;
         this.writer = writer;
         this.clock = clock;
         this.settings = settings;
@@ -63,43 +82,107 @@ public final class DecisionLog implements AutoCloseable {
     /**
      * Opens the log of a folder, or makes a new one in an empty folder, and logs that it did ({@code log_start}).
      *
-     * @param dataFolder made where it is missing; holds {@code log.db}, {@code content.db}, {@code content.key}, {@code log.lock}
-     * @throws LogRefusedException if the folder cannot be used as it is: in use by another, files of another program or of a
-     *     newer schema, parts missing or not belonging together, a key file that others may read, an SQLite that is too old
+     * @param place its folder is made where it is missing; it holds {@code log.db}, {@code content.db}, {@code content.key},
+     *     {@code checkpoint.key}, {@code log.lock}
+     * @throws LogRefusedException if the folder cannot be used as it is: in use by another, files of another program or of another
+     *     schema, parts missing or not belonging together, a key file that others may read, an SQLite that is too old, an older
+     *     copy of a log that has signed more
      */
-    public static DecisionLog open(Path dataFolder, LogSettings settings, Clock clock) {
-        return open(dataFolder, settings, clock, Tuning.NONE);
+    public static DecisionLog open(LogPlace place, LogSettings settings, Clock clock) {
+        return open(place, settings, clock, Tuning.NONE);
     }
 
-    static DecisionLog open(Path dataFolder, LogSettings settings, Clock clock, Tuning tuning) {
-        LogFolder folder = LogFolder.hold(dataFolder);
+    static DecisionLog open(LogPlace place, LogSettings settings, Clock clock, Tuning tuning) {
+        LogFolder folder = LogFolder.hold(place.data());
         try {
             ContentKey key = key(folder);
             var encoder = new EntryEncoder(key, clock, RANDOM);
             var readers = new LogReaders(folder, key, settings.readers());
-            LogStore store = LogStore.open(folder, key, settings, tuning, false);
+            Guard guard = Guard.open(place.guard());
             try {
-                store.start(encoder.encode(logStart(store.wasClosed(), store.size())));
+                LogStore store = LogStore.open(folder, key, settings, tuning, false);
+                try {
+                    SigningKeys keys = signingKeys(folder, store, place.origin());
+                    var checkpoints = new Checkpoints(guard, keys, folder.signingKey(), clock);
+                    boolean unguarded = checkpoints.resume(store) && store.size() > 0;
+                    if (unguarded) {
+                        LOGGER.warn(
+                                "the guard {} does not know this log of {} entries: whether it is the latest copy cannot be told."
+                                        + " If it was moved here, move the guard with it",
+                                place.guard(),
+                                store.size());
+                    }
+                    var first = new ArrayList<Pending>();
+                    first.add(encoder.encode(logStart(store.wasClosed(), store.size(), keys, unguarded)));
+                    keyChange(store, keys).map(encoder::encode).ifPresent(first::add);
+                    store.start(first, keys.verifierKey());
+                    var writer = new LogWriter(
+                            store,
+                            () -> readers.withoutReaders(() -> LogStore.open(folder, key, settings, tuning, true)),
+                            size -> encoder.encode(logStart(false, size, checkpoints.keys(), false)),
+                            checkpoints,
+                            settings);
+                    writer.start();
+                    return new DecisionLog(folder, readers, encoder, checkpoints, writer, clock, settings);
+                } catch (SQLException | RuntimeException e) {
+                    close(store, e);
+                    throw e;
+                }
             } catch (SQLException | RuntimeException e) {
-                close(store, e);
+                close(guard, e);
                 throw e;
             }
-            var writer = new LogWriter(
-                    store,
-                    () -> readers.withoutReaders(() -> LogStore.open(folder, key, settings, tuning, true)),
-                    size -> encoder.encode(logStart(false, size)),
-                    settings);
-            writer.start();
-            return new DecisionLog(folder, readers, encoder, writer, clock, settings);
         } catch (SQLException e) {
             folder.close();
             throw new LogRefusedException(
-                    "cannot open the log in " + dataFolder + " (" + e.getMessage() + "); check its disk and its files",
+                    "cannot open the log in " + place.data() + " (" + e.getMessage()
+                            + "); check its disk and its files",
                     e);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
+    }
+
+    private static SigningKeys signingKeys(LogFolder folder, LogStore store, Optional<String> origin)
+            throws SQLException {
+        SigningKeys keys;
+        if (folder.signingKey().toFile().exists()) {
+            keys = SigningKeys.load(folder.signingKey());
+        } else if (store.signingKey().isPresent()) {
+            throw new LogRefusedException("the key file " + folder.signingKey()
+                    + " is missing, but the log was signed with "
+                    + store.signingKey().get()
+                    + ". Restore it; if it is lost for good, say so with: limpid log rotate-key --lost");
+        } else {
+            keys = SigningKeys.create(
+                    folder.signingKey(),
+                    origin.orElse(OWN_ORIGIN + store.logId().substring(0, 12)));
+        }
+        if (origin.isPresent() && !origin.get().equals(keys.origin())) {
+            throw new LogRefusedException(
+                    "this log is called " + keys.origin() + ", and a log keeps its name; not " + origin.get());
+        }
+        return keys;
+    }
+
+    private static Entry logStart(boolean clean, long previousSize, SigningKeys keys, boolean unguarded) {
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("reason", clean ? "clean" : "recovered");
+        leaf.put("previous_size", previousSize);
+        leaf.put("origin", keys.origin());
+        leaf.put("key", keys.verifierKey());
+        if (unguarded) {
+            leaf.put("guard", "new");
+        }
+        return Entry.of("log_start", leaf);
+    }
+
+    /** The record of a key that takes over from the one that the log knows. */
+    private static Optional<Entry> keyChange(LogStore store, SigningKeys keys) throws SQLException {
+        return store.signingKey()
+                .filter(known -> !known.equals(keys.verifierKey()))
+                .map(previous -> Entry.of("key_rotation", Map.of("key", keys.verifierKey(), "previous", previous)));
     }
 
     private static ContentKey key(LogFolder folder) throws SQLException {
@@ -124,14 +207,10 @@ public final class DecisionLog implements AutoCloseable {
         return ContentKey.create(folder.key(), RANDOM);
     }
 
-    private static Entry logStart(boolean clean, long previousSize) {
-        return Entry.of("log_start", Map.of("reason", clean ? "clean" : "recovered", "previous_size", previousSize));
-    }
-
-    private static void close(LogStore store, Throwable because) {
+    private static void close(AutoCloseable store, Throwable because) {
         try {
             store.close();
-        } catch (SQLException e) {
+        } catch (Exception e) {
             because.addSuppressed(e);
         }
     }
@@ -184,6 +263,65 @@ public final class DecisionLog implements AutoCloseable {
             throw new IllegalArgumentException("start and limit are not negative");
         }
         return StreamSupport.stream(new Leaves(start, limit), false);
+    }
+
+    /** The last checkpoint that was signed; nothing in the first moment of a new log. */
+    public Optional<SignedCheckpoint> checkpoint() {
+        return checkpoints.latest();
+    }
+
+    /** A checkpoint that covers an entry, as soon as there is one; fails with {@link LogUnavailableException}. */
+    public CompletableFuture<SignedCheckpoint> checkpointCovering(long index) {
+        return checkpoints.covering(index);
+    }
+
+    /** The keys that checkpoints of this log are verified with, oldest first. */
+    public List<VerifierKeyPeriod> verifierKeys() {
+        return readers.read(LogReader::verifierKeys);
+    }
+
+    /** The name of this log in its checkpoints. */
+    public String origin() {
+        return checkpoints.origin();
+    }
+
+    /** The tree of the first {@code size} entries, 0 to {@link #size}. */
+    public TreeHead head(long size) {
+        return proofs(proofs -> proofs.head(size));
+    }
+
+    /** That an entry is in the tree of the first {@code size} entries; {@code 0 <= index < size <= size()}. */
+    public InclusionProof inclusion(long index, long size) {
+        return proofs(proofs -> proofs.inclusion(index, size));
+    }
+
+    /** That the tree of {@code to} entries begins with that of {@code from}; {@code 1 <= from <= to <= size()}. */
+    public ConsistencyProof consistency(long from, long to) {
+        return proofs(proofs -> proofs.consistency(from, to));
+    }
+
+    /** A receipt of an entry (C2SP tlog-proof), whose extra is the entry itself; the checkpoint covers it. */
+    public String receipt(long index, SignedCheckpoint checkpoint) {
+        return readers.read(reader -> ReceiptWriter.write(
+                new Proofs(reader.hashes()).inclusion(index, checkpoint.head().size()),
+                checkpoint.note(),
+                reader.leaves(index, 1).get(0).bytes()));
+    }
+
+    private <T> T proofs(Function<Proofs, T> of) {
+        return readers.read(reader -> of.apply(new Proofs(reader.hashes())));
+    }
+
+    /** The hashes of a tile, which must be {@linkplain Tile#isIn in} the log. */
+    public byte[] tile(Tile tile) {
+        return readers.read(reader -> tile.bytes(reader.hashes()));
+    }
+
+    /** The entries of a bundle, which must be {@linkplain EntryBundle#isIn in} the log. */
+    public byte[] bundle(EntryBundle bundle) {
+        return readers.read(reader -> bundle.bytes(reader.leaves(bundle.first(), bundle.width()).stream()
+                .map(Leaf::bytes)
+                .toList()));
     }
 
     /** Entries in the log. */

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param content the restricted part
  * @param lookup what the record is to be found by; required where there is content
  * @param idempotency the caller's key; needs a lookup, since its repeat is answered with a decision
+ * @param erases id of the decision whose content this record erases, as soon as it is on disk itself
  */
 public record Entry(
         String type,
         Map<String, Object> leaf,
         @Nullable Content content,
         @Nullable Lookup lookup,
-        @Nullable Idempotency idempotency) {
+        @Nullable Idempotency idempotency,
+        @Nullable String erases) {
     private static final Set<String> ADDED_BY_LOG = Set.of("v", "type", "time", "sd");
 
     public Entry {
@@ -45,6 +47,17 @@ public record Entry(
 
     /** A record that has only a public part, such as an activation. */
     public static Entry of(String type, Map<String, Object> leaf) {
-        return new Entry(type, leaf, null, null, null);
+        return new Entry(type, leaf, null, null, null, null);
+    }
+
+    /** The record of a decision. */
+    public static Entry ofDecision(
+            Map<String, Object> leaf, Content content, Lookup lookup, @Nullable Idempotency idempotency) {
+        return new Entry("decision", leaf, content, lookup, idempotency, null);
+    }
+
+    /** The record that erases the content of a decision. */
+    public static Entry ofErasure(Map<String, Object> leaf, String decisionId) {
+        return new Entry("erasure", leaf, null, null, null, decisionId);
     }
 }

@@ -1,5 +1,6 @@
 package io.limpid.server.log;
 
+import io.limpid.server.tree.TreeHash;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,13 +62,14 @@ final class EntryEncoder {
         Idempotency idempotency = entry.idempotency();
         return new Pending(
                 bytes,
-                Position.hash(bytes),
+                TreeHash.leaf(bytes),
                 received.toEpochMilli(),
                 sealed,
                 lookup,
                 author == null ? null : key.hideAuthor(author),
                 idempotency == null ? null : key.hideIdempotencyKey(idempotency.key()),
-                idempotency == null ? null : key.hideBody(idempotency.bodyDigest()));
+                idempotency == null ? null : key.hideBody(idempotency.bodyDigest()),
+                entry.erases());
     }
 
     private SealedContent seal(Content content, Set<String> digests) {

@@ -14,7 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The data folder, held by one process at a time: {@code log.db}, {@code content.db}, {@code content.key}, {@code log.lock}. */
+/** The data folder, held by one process at a time: {@code log.db}, {@code content.db}, {@code content.key},
+ * {@code checkpoint.key}, {@code log.lock}. */
 final class LogFolder implements AutoCloseable {
     /*
      * POSIX file locks belong to the process, and closing any descriptor of a file drops all of them. So a second log on the same
@@ -96,6 +97,10 @@ final class LogFolder implements AutoCloseable {
 
     Path key() {
         return folder.resolve("content.key");
+    }
+
+    Path signingKey() {
+        return folder.resolve("checkpoint.key");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.limpid.server.log;
 
+import io.limpid.server.proof.Hash;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +31,7 @@ final class LogReader implements AutoCloseable {
     private final PreparedStatement byKey;
     private final PreparedStatement range;
     private final PreparedStatement contentAt;
+    private final StoredHashes hashes;
 
     LogReader(LogFolder folder, ContentKey key) throws SQLException {
         this.key = key;
@@ -41,6 +43,7 @@ final class LogReader implements AutoCloseable {
                 + " JOIN decision d ON d.idx = i.idx JOIN leaf l ON l.idx = i.idx WHERE i.key = ? AND i.time >= ?");
         range = log.prepare("SELECT idx, hash, bytes FROM leaf WHERE idx >= ? ORDER BY idx LIMIT ?");
         contentAt = content.prepare("SELECT key, data FROM content WHERE idx = ?");
+        hashes = new StoredHashes(log);
     }
 
     Optional<StoredDecision> find(String decisionId) throws SQLException {
@@ -68,10 +71,27 @@ final class LogReader implements AutoCloseable {
         var leaves = new ArrayList<Leaf>();
         try (ResultSet rows = range.executeQuery()) {
             while (rows.next()) {
-                leaves.add(new Leaf(Position.of(rows.getLong(1), rows.getBytes(2)), rows.getBytes(3)));
+                leaves.add(new Leaf(Position.of(rows.getLong(1), Hash.of(rows.getBytes(2))), rows.getBytes(3)));
             }
         }
         return leaves;
+    }
+
+    /** The hashes of the tree. */
+    StoredHashes hashes() {
+        return hashes;
+    }
+
+    /** Each verifier key, oldest first, with the entry that introduced it. */
+    List<VerifierKeyPeriod> verifierKeys() throws SQLException {
+        var keys = new ArrayList<VerifierKeyPeriod>();
+        try (var statement = log.prepare("SELECT first, key FROM signing_key ORDER BY first");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                keys.add(new VerifierKeyPeriod(rows.getString(2), rows.getLong(1)));
+            }
+        }
+        return keys;
     }
 
     /** Up to the limit of the query, or as many as are some megabytes together. */
@@ -179,7 +199,7 @@ final class LogReader implements AutoCloseable {
     private StoredDecision decision(ResultSet row) throws SQLException {
         String id = row.getString(1);
         long index = row.getLong(2);
-        var leaf = new Leaf(Position.of(index, row.getBytes(3)), row.getBytes(4));
+        var leaf = new Leaf(Position.of(index, Hash.of(row.getBytes(3))), row.getBytes(4));
         contentAt.setLong(1, index);
         try (ResultSet rows = contentAt.executeQuery()) {
             if (rows.next()) {

@@ -48,7 +48,7 @@ final class LogReaders implements AutoCloseable {
         files.readLock().lock();
         try {
             return readWith(borrow(), look);
-        } catch (SQLException e) {
+        } catch (SQLException | StoredHashes.UnreadableException e) {
             throw new LogUnavailableException("the log cannot be read: " + e.getMessage(), e);
         } finally {
             files.readLock().unlock();

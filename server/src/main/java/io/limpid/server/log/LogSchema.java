@@ -3,7 +3,7 @@ package io.limpid.server.log;
 import java.util.List;
 
 /**
- * One of the two databases: how it is told from others, and what is in it.
+ * One of the databases: how it is told from others, and what is in it.
  *
  * @param applicationId marks the file in its header, so that another program's file is not taken for ours
  * @param version goes up with every change; this program refuses anything newer
@@ -15,7 +15,7 @@ record LogSchema(int applicationId, int version, int pageBytes, boolean erasable
     /** Leaves, which never change, and what finds them, which could be made again from them and the content. */
     static final LogSchema LOG = new LogSchema(
             0x4c6d7064 /* Lmpd */,
-            1,
+            2,
             4096,
             false,
             List.of(
@@ -36,6 +36,30 @@ record LogSchema(int applicationId, int version, int pageBytes, boolean erasable
                     """
                     CREATE TRIGGER leaf_never_goes BEFORE DELETE ON leaf
                     BEGIN SELECT RAISE(ABORT, 'append-only: a leaf never goes'); END""",
+                    // Roots of full tiles: at level n that of each 256^n leaves. They never change, either.
+                    """
+                    CREATE TABLE tile_hash (
+                        level INTEGER NOT NULL,
+                        idx INTEGER NOT NULL,
+                        hash BLOB NOT NULL CHECK (length(hash) = 32),
+                        PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID""",
+                    "CREATE TABLE frontier (one INTEGER PRIMARY KEY CHECK (one = 1), bytes BLOB NOT NULL) STRICT",
+                    """
+                    CREATE TABLE checkpoint (
+                        size INTEGER PRIMARY KEY,
+                        time INTEGER NOT NULL,
+                        note TEXT NOT NULL) STRICT""",
+                    // Each verifier key, with the entry that introduced it.
+                    """
+                    CREATE TABLE signing_key (
+                        first INTEGER PRIMARY KEY,
+                        key TEXT NOT NULL UNIQUE) STRICT""",
+                    """
+                    CREATE TRIGGER checkpoint_never_changes BEFORE UPDATE ON checkpoint
+                    BEGIN SELECT RAISE(ABORT, 'append-only: a checkpoint never changes'); END""",
+                    """
+                    CREATE TRIGGER checkpoint_never_goes BEFORE DELETE ON checkpoint
+                    BEGIN SELECT RAISE(ABORT, 'append-only: a checkpoint never goes'); END""",
                     """
                     CREATE TABLE decision (
                         idx INTEGER PRIMARY KEY,
@@ -68,7 +92,13 @@ record LogSchema(int applicationId, int version, int pageBytes, boolean erasable
                         body BLOB NOT NULL,
                         idx INTEGER NOT NULL,
                         time INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
-                    "CREATE INDEX idempotency_by_time ON idempotency (time)"));
+                    "CREATE INDEX idempotency_by_time ON idempotency (time)",
+                    // Which decisions have had their content erased, and by which entry.
+                    """
+                    CREATE TABLE erasure (
+                        idx INTEGER PRIMARY KEY,
+                        entry INTEGER NOT NULL) STRICT""",
+                    "CREATE INDEX erasure_by_entry ON erasure (entry)"));
 
     /** What can be erased. */
     static final LogSchema CONTENT = new LogSchema(
@@ -81,4 +111,11 @@ record LogSchema(int applicationId, int version, int pageBytes, boolean erasable
                         idx INTEGER PRIMARY KEY,
                         key BLOB NOT NULL,
                         data BLOB NOT NULL) STRICT"""));
+
+    /** What each log last signed; see {@link Guard}. */
+    static final LogSchema GUARD = new LogSchema(0x4c6d7067 /* Lmpg */, 1, 4096, false, List.of("""
+                    CREATE TABLE guard (
+                        log_id TEXT PRIMARY KEY,
+                        size INTEGER NOT NULL,
+                        root BLOB NOT NULL CHECK (length(root) = 32)) STRICT, WITHOUT ROWID"""));
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
  * @param idempotencyKept how long an idempotency key is remembered
  */
 public record LogSettings(int queueEntries, long queueBytes, int batchEntries, int readers, Duration idempotencyKept) {
+    static final int MAX_BATCH_ENTRIES = 10_000;
+
     public LogSettings {
         var problems = new ArrayList<String>();
         if (queueEntries < 1) {
@@ -21,8 +23,8 @@ public record LogSettings(int queueEntries, long queueBytes, int batchEntries, i
         if (queueBytes < 1) {
             problems.add("queueBytes is at least 1");
         }
-        if (batchEntries < 1 || batchEntries > 10_000) {
-            problems.add("batchEntries is 1 to 10000");
+        if (batchEntries < 1 || batchEntries > MAX_BATCH_ENTRIES) {
+            problems.add("batchEntries is 1 to " + MAX_BATCH_ENTRIES);
         }
         if (readers < 1 || readers > 64) {
             problems.add("readers is 1 to 64");

@@ -1,5 +1,10 @@
 package io.limpid.server.log;
 
+import io.limpid.server.proof.Hash;
+import io.limpid.server.proof.TreeHead;
+import io.limpid.server.tree.Frontier;
+import io.limpid.server.tree.Proofs;
+import io.limpid.server.tree.TileHash;
 import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,6 +50,12 @@ final class LogStore implements AutoCloseable {
     private final PreparedStatement removeKey;
     private final PreparedStatement forgetKeys;
     private final PreparedStatement addContent;
+    private final PreparedStatement addTileHash;
+    private final PreparedStatement setFrontier;
+    private final PreparedStatement addErasure;
+    private final PreparedStatement forgetAuthor;
+    private final PreparedStatement addCheckpoint;
+    private final Frontier frontier;
     private long size;
     private int entriesSinceCheckpoint;
     private int commitsSinceCheckpoint;
@@ -67,6 +78,26 @@ final class LogStore implements AutoCloseable {
         forgetKeys = log.prepare("DELETE FROM idempotency WHERE key IN"
                 + " (SELECT key FROM idempotency WHERE time < ? ORDER BY time LIMIT ?)");
         addContent = content.prepare("INSERT INTO content (idx, key, data) VALUES (?, ?, ?)");
+        addTileHash = log.prepare("INSERT INTO tile_hash (level, idx, hash) VALUES (?, ?, ?)");
+        setFrontier = log.prepare("INSERT INTO frontier (one, bytes) VALUES (1, ?)"
+                + " ON CONFLICT (one) DO UPDATE SET bytes = excluded.bytes");
+        addErasure = log.prepare("INSERT INTO erasure (idx, entry) SELECT idx, ? FROM decision WHERE id = ?"
+                + " ON CONFLICT (idx) DO NOTHING");
+        forgetAuthor = log.prepare("UPDATE decision SET author = NULL WHERE id = ?");
+        addCheckpoint = log.prepare("INSERT INTO checkpoint (size, time, note) VALUES (?, ?, ?)");
+        frontier = frontier();
+    }
+
+    /** The frontier that the last commit left, which must be that of the leaves. */
+    private Frontier frontier() throws SQLException {
+        Optional<byte[]> bytes = log.bytes("SELECT bytes FROM frontier");
+        Frontier kept = bytes.isPresent() ? Frontier.of(bytes.get()) : Frontier.empty();
+        if (kept.size() != size || !kept.head().equals(head(size))) {
+            throw new LogRefusedException(
+                    log.file + " holds a tree that is not that of its entries; find the first entry at"
+                            + " fault with: limpid log verify");
+        }
+        return kept;
     }
 
     /**
@@ -154,17 +185,58 @@ final class LogStore implements AutoCloseable {
         return size;
     }
 
+    /** The tree of all that is committed. */
+    TreeHead head() {
+        return frontier.head();
+    }
+
+    /** The tree that this log was at an earlier size. */
+    TreeHead head(long earlier) throws SQLException {
+        try {
+            return new Proofs(new StoredHashes(log)).head(earlier);
+        } catch (StoredHashes.UnreadableException e) {
+            throw e.sql();
+        } catch (IllegalStateException e) {
+            throw new LogRefusedException(
+                    log.file + " is damaged: " + e.getMessage() + "; restore it from a backup", e);
+        }
+    }
+
+    /** Which log this is: 32 hex digits, drawn when it was made. */
+    String logId() throws SQLException {
+        return log.meta("log_id").orElseThrow();
+    }
+
+    /** The verifier key in use; nothing for a log just made. */
+    Optional<String> signingKey() throws SQLException {
+        return log.text("SELECT key FROM signing_key ORDER BY first DESC LIMIT 1");
+    }
+
+    /** The last checkpoint that was signed. */
+    Optional<String> lastCheckpoint() throws SQLException {
+        return log.text("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1");
+    }
+
+    /** Keeps a signed checkpoint; returns when it is on disk. */
+    void add(TreeHead head, String note, long millis) throws SQLException {
+        addCheckpoint.setLong(1, head.size());
+        addCheckpoint.setLong(2, millis);
+        addCheckpoint.setString(3, note);
+        addCheckpoint.executeUpdate();
+    }
+
     /** Whether the log was closed in order before this. */
     boolean wasClosed() {
         return wasClosed;
     }
 
     /** The leaf hash of an entry, by which a log that comes back after a failure is recognised. */
-    byte @Nullable [] hashAt(long index) throws SQLException {
+    @Nullable
+    Hash hashAt(long index) throws SQLException {
         try (var statement = log.prepare("SELECT hash FROM leaf WHERE idx = ?")) {
             statement.setLong(1, index);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getBytes(1) : null;
+                return rows.next() ? Hash.of(rows.getBytes(1)) : null;
             }
         }
     }
@@ -175,14 +247,55 @@ final class LogStore implements AutoCloseable {
      *
      * @throws LogRefusedException if one of the files is an older copy
      */
-    void start(Pending logStart) throws SQLException {
+    void start(List<Pending> first, String signingKey) throws SQLException {
         removeOrphans();
         log.begin();
         log.setMeta("state", "open");
-        place(logStart);
+        if (!signingKey().equals(Optional.of(signingKey))) {
+            try (var statement = log.prepare("INSERT INTO signing_key (first, key) VALUES (?, ?)")) {
+                statement.setLong(1, size);
+                statement.setString(2, signingKey);
+                statement.executeUpdate();
+            }
+        }
+        long next = size;
+        for (Pending pending : first) {
+            if (!place(pending, next++)) {
+                throw new AssertionError("a record without key and id has no duplicate");
+            }
+        }
         addLeaf.executeBatch();
+        growTree();
         log.commit();
-        size++;
+        size = next;
+        finishErasures();
+    }
+
+    /** Erases what was to be erased when a crash came between its entry and its end. */
+    private void finishErasures() throws SQLException {
+        erase(erasedBy(Math.max(0, size - LogSettings.MAX_BATCH_ENTRIES), size));
+    }
+
+    /** Overwrites content and what the write-ahead log still has of it. */
+    private void erase(List<Long> indices) throws SQLException {
+        int removed = 0;
+        content.begin();
+        try (var statement = content.prepare("DELETE FROM content WHERE idx = ?")) {
+            for (long index : indices) {
+                statement.setLong(1, index);
+                removed += statement.executeUpdate();
+            }
+        }
+        content.commit();
+        if (removed > 0 && !content.checkpointAll()) {
+            LOGGER.warn("a reader kept erased content in the write-ahead log; the next checkpoint removes it");
+        }
+    }
+
+    private void growTree() throws SQLException {
+        addTileHash.executeBatch();
+        setFrontier.setBytes(1, frontier.toBytes());
+        setFrontier.executeUpdate();
     }
 
     /**
@@ -195,6 +308,7 @@ final class LogStore implements AutoCloseable {
         long next = size;
         int keys = 0;
         boolean hasContent = false;
+        boolean erases = false;
         var duplicates = new ArrayList<Pending>();
         for (Pending pending : batch) {
             if (!place(pending, next)) {
@@ -206,8 +320,10 @@ final class LogStore implements AutoCloseable {
                 keys++;
             }
             hasContent |= pending.content != null;
+            erases |= pending.erases != null;
         }
         addLeaf.executeBatch();
+        growTree();
         addRule.executeBatch();
         addCategory.executeBatch();
         if (keys > 0) {
@@ -227,7 +343,11 @@ final class LogStore implements AutoCloseable {
             log.setMeta(CONTENT_BATCH, Long.toString(size));
         }
         log.commit();
+        long before = size;
         size = next;
+        if (erases) {
+            erase(erasedBy(before, next));
+        }
         entriesSinceCheckpoint += batch.size();
         commitsSinceCheckpoint++;
     }
@@ -242,10 +362,19 @@ final class LogStore implements AutoCloseable {
         }
     }
 
-    private void place(Pending pending) throws SQLException {
-        if (!place(pending, size)) {
-            throw new AssertionError("a record without key and id has no duplicate");
+    /** Indices of the decisions whose content the entries of a range erased. */
+    private List<Long> erasedBy(long first, long end) throws SQLException {
+        List<Long> erased = new ArrayList<>();
+        try (var statement = log.prepare("SELECT idx FROM erasure WHERE entry >= ? AND entry < ?")) {
+            statement.setLong(1, first);
+            statement.setLong(2, end);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    erased.add(rows.getLong(1));
+                }
+            }
         }
+        return erased;
     }
 
     private boolean place(Pending pending, long index) throws SQLException {
@@ -258,8 +387,23 @@ final class LogStore implements AutoCloseable {
         }
         addLeaf.setLong(1, index);
         addLeaf.setBytes(2, pending.leaf);
-        addLeaf.setBytes(3, pending.hash);
+        addLeaf.setBytes(3, pending.hash.bytes());
         addLeaf.addBatch();
+        var full = new ArrayList<TileHash>();
+        frontier.append(pending.hash, full::add);
+        for (TileHash hash : full) {
+            addTileHash.setInt(1, hash.level());
+            addTileHash.setLong(2, hash.index());
+            addTileHash.setBytes(3, hash.hash().bytes());
+            addTileHash.addBatch();
+        }
+        if (pending.erases != null) {
+            addErasure.setLong(1, index);
+            addErasure.setString(2, pending.erases);
+            addErasure.executeUpdate();
+            forgetAuthor.setString(1, pending.erases);
+            forgetAuthor.executeUpdate();
+        }
         if (pending.content != null) {
             addContent.setLong(1, index);
             addContent.setBytes(2, pending.content.key());
@@ -345,7 +489,8 @@ final class LogStore implements AutoCloseable {
     }
 
     private static DuplicateKeyException duplicate(ResultSet row, boolean sameBody) throws SQLException {
-        return new DuplicateKeyException(row.getString(1), Position.of(row.getLong(2), row.getBytes(3)), sameBody);
+        return new DuplicateKeyException(
+                row.getString(1), Position.of(row.getLong(2), Hash.of(row.getBytes(3))), sameBody);
     }
 
     /** Marks the log as closed in order and closes it. */

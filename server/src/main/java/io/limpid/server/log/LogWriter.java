@@ -1,7 +1,7 @@
 package io.limpid.server.log;
 
+import io.limpid.server.proof.Hash;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +42,7 @@ final class LogWriter implements AutoCloseable {
 
     private final Opener reopen;
     private final Function<Long, Pending> recoveredAt;
+    private final Checkpoints checkpoints;
     private final AppendQueue queue;
     private final ExecutorService answers;
     private final Thread thread;
@@ -50,7 +51,7 @@ final class LogWriter implements AutoCloseable {
     /** Null while failed, and after the end. Only the writer's own thread touches it. */
     private @Nullable LogStore store;
 
-    private byte @Nullable [] lastHash;
+    private @Nullable Hash lastHash;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long recoveredNanos = System.nanoTime();
     private volatile long size;
@@ -58,11 +59,17 @@ final class LogWriter implements AutoCloseable {
     private volatile long lastCommitNanos;
     private volatile @Nullable Throwable failure;
 
-    LogWriter(LogStore started, Opener reopen, Function<Long, Pending> recoveredAt, LogSettings settings) {
+    LogWriter(
+            LogStore started,
+            Opener reopen,
+            Function<Long, Pending> recoveredAt,
+            Checkpoints checkpoints,
+            LogSettings settings) {
         this.store = started;
         this.size = started.size();
         this.reopen = reopen;
         this.recoveredAt = recoveredAt;
+        this.checkpoints = checkpoints;
         queue = new AppendQueue(settings.queueEntries(), settings.queueBytes(), settings.batchEntries());
         answers = Executors.newSingleThreadExecutor(task -> daemon(task, "limpid-log-answers"));
         thread = daemon(this::run, "limpid-log-writer");
@@ -89,15 +96,19 @@ final class LogWriter implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                List<Pending> batch = queue.take(lingerNanos());
-                if (batch.isEmpty()) {
+                List<Pending> batch = queue.take(lingerNanos(), untilCheckpointNanos());
+                if (batch.isEmpty() && queue.isOver()) {
                     break;
                 }
-                if (!commit(batch) && !recover()) {
+                boolean sound = (batch.isEmpty() || commit(batch)) && publishIfDue();
+                if (!sound && !recover()) {
                     break;
                 }
             }
             if (store != null) {
+                if (checkpoints.due(store.head()).isPresent()) {
+                    checkpoints.publish(store, answers);
+                }
                 store.closeInOrder();
             }
         } catch (SQLException | RuntimeException | Error e) {
@@ -105,6 +116,7 @@ final class LogWriter implements AutoCloseable {
         } finally {
             queue.close();
             refuse(queue.fail());
+            checkpoints.refuse(unavailable());
         }
     }
 
@@ -114,6 +126,24 @@ final class LogWriter implements AutoCloseable {
      */
     private long lingerNanos() {
         return lastBatch > 1 ? Math.min(lastCommitNanos, LONGEST_LINGER_NANOS) : 0;
+    }
+
+    private long untilCheckpointNanos() {
+        return store == null ? Long.MAX_VALUE : checkpoints.due(store.head()).orElse(Long.MAX_VALUE);
+    }
+
+    /** Signs what is committed, if it is time; false if the log has failed. */
+    private boolean publishIfDue() {
+        LogStore current = Objects.requireNonNull(store, "there is a store unless the log has failed");
+        try {
+            if (checkpoints.due(current.head()).filter(nanos -> nanos == 0).isPresent()) {
+                checkpoints.publish(current, answers);
+            }
+            return true;
+        } catch (SQLException | RuntimeException | Error e) {
+            failed(e);
+            return false;
+        }
     }
 
     /** Commits a batch and answers it; false if the log has failed, be it only after that. */
@@ -163,6 +193,7 @@ final class LogWriter implements AutoCloseable {
         failure = cause;
         LOGGER.error("the log cannot be written; nothing is decided until it can", cause);
         refuse(queue.fail());
+        checkpoints.refuse(unavailable());
         LogStore broken = store;
         store = null;
         if (broken != null) {
@@ -188,7 +219,7 @@ final class LogWriter implements AutoCloseable {
                 candidate = reopen.open();
                 checkIsOurs(candidate);
                 Pending start = recoveredAt.apply(candidate.size());
-                candidate.start(start);
+                candidate.start(List.of(start), checkpoints.keys().verifierKey());
                 lastHash = start.hash;
                 store = candidate;
                 size = candidate.size();
@@ -217,7 +248,8 @@ final class LogWriter implements AutoCloseable {
             throw new LogRefusedException("the log on disk has " + candidate.size() + " entries, but " + size
                     + " were acknowledged; find out who changed the files, and restore them");
         }
-        if (lastHash != null && !Arrays.equals(candidate.hashAt(size - 1), lastHash)) {
+        checkpoints.resume(candidate);
+        if (lastHash != null && !Objects.equals(candidate.hashAt(size - 1), lastHash)) {
             throw new LogRefusedException(
                     "entry " + (size - 1)
                             + " of the log on disk is not the one acknowledged; find out who changed the files, and restore them");
@@ -254,6 +286,11 @@ final class LogWriter implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+        try {
+            checkpoints.close();
+        } catch (SQLException e) {
+            LOGGER.warn("the guard could not be closed", e);
         }
         answers.shutdown();
         try {

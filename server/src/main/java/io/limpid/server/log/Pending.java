@@ -1,18 +1,23 @@
 package io.limpid.server.log;
 
+import io.limpid.server.proof.Hash;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A record on its way to disk: everything that does not need its index is done. Touched by one thread at a time. */
 final class Pending {
     final byte[] leaf;
-    final byte[] hash;
+    final Hash hash;
     final long receivedMillis;
     final @Nullable SealedContent content;
     final @Nullable Lookup lookup;
     final byte @Nullable [] author;
     final byte @Nullable [] idempotencyKey;
     final byte @Nullable [] body;
+
+    /** The decision whose content goes once this record is on disk. */
+    final @Nullable String erases;
+
     final CompletableFuture<Position> future = new CompletableFuture<>();
 
     private @Nullable Position position;
@@ -20,13 +25,14 @@ final class Pending {
 
     Pending(
             byte[] leaf,
-            byte[] hash,
+            Hash hash,
             long receivedMillis,
             @Nullable SealedContent content,
             @Nullable Lookup lookup,
             byte @Nullable [] author,
             byte @Nullable [] idempotencyKey,
-            byte @Nullable [] body) {
+            byte @Nullable [] body,
+            @Nullable String erases) {
         this.leaf = leaf;
         this.hash = hash;
         this.receivedMillis = receivedMillis;
@@ -35,6 +41,7 @@ final class Pending {
         this.author = author;
         this.idempotencyKey = idempotencyKey;
         this.body = body;
+        this.erases = erases;
     }
 
     /** Bytes that it holds while it waits, roughly. */

@@ -1,8 +1,8 @@
 package io.limpid.server.log;
 
+import io.limpid.server.proof.Hash;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Where an entry stands in the log, and what it is bound to.
@@ -17,15 +17,8 @@ public record Position(long index, String leafHash) {
         }
     }
 
-    /** The leaf hash of RFC 6962, section 2.1. */
-    static byte[] hash(byte[] leaf) {
-        MessageDigest digest = sha256();
-        digest.update((byte) 0);
-        return digest.digest(leaf);
-    }
-
-    static Position of(long index, byte[] hash) {
-        return new Position(index, "sha256:" + HexFormat.of().formatHex(hash));
+    static Position of(long index, Hash hash) {
+        return new Position(index, "sha256:" + hash);
     }
 
     static MessageDigest sha256() {

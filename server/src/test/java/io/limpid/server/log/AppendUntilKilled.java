@@ -13,7 +13,7 @@ final class AppendUntilKilled {
         PrintStream out = System.out;
         DecisionLog log;
         try {
-            log = DecisionLog.open(Path.of(args[0]), LogSettings.defaults(), Clock.systemUTC());
+            log = DecisionLog.open(LogPlace.alone(Path.of(args[0])), LogSettings.defaults(), Clock.systemUTC());
         } catch (LogRefusedException e) {
             out.println("refused " + e.getMessage() + ".");
             return;

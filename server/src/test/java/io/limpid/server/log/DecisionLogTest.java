@@ -8,12 +8,12 @@ import static io.limpid.server.log.Decisions.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.limpid.server.tree.TreeHash;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +39,7 @@ final class DecisionLogTest {
             assertThat(stored.leaf().position()).isEqualTo(position);
             assertThat(stored.index()).isEqualTo(1);
             assertThat(stored.leafHash())
-                    .isEqualTo("sha256:"
-                            + HexFormat.of()
-                                    .formatHex(Position.hash(stored.leaf().bytes())));
+                    .isEqualTo("sha256:" + TreeHash.leaf(stored.leaf().bytes()));
             assertThat(new String(stored.answer().orElseThrow(), StandardCharsets.UTF_8))
                     .contains(id)
                     .contains(TEXT);
@@ -82,7 +80,7 @@ final class DecisionLogTest {
         try (var log = open()) {
             Entry full = decision("d-1");
             var content = new Content("d-1", Map.of("text", TEXT, "kind", "post"), Set.of("text"), new byte[0]);
-            await(log.append(new Entry("decision", full.leaf(), content, full.lookup(), null)));
+            await(log.append(new Entry("decision", full.leaf(), content, full.lookup(), null, null)));
 
             var stored = log.find("d-1").orElseThrow();
             assertThat(stored.content().orElseThrow().disclosures()).isEqualTo(Map.of("kind", "post"));
@@ -192,13 +190,13 @@ final class DecisionLogTest {
         Entry one = decision("d-1");
         Entry two = decision("d-2");
 
-        assertThatThrownBy(() -> new Entry("t", Map.of("time", "x"), null, null, null))
+        assertThatThrownBy(() -> new Entry("t", Map.of("time", "x"), null, null, null, null))
                 .hasMessageContaining("the log itself adds");
-        assertThatThrownBy(() -> new Entry("t", Map.of(), one.content(), two.lookup(), null))
+        assertThatThrownBy(() -> new Entry("t", Map.of(), one.content(), two.lookup(), null, null))
                 .hasMessageContaining("another decision");
-        assertThatThrownBy(() -> new Entry("t", Map.of("decision_id", "x"), null, one.lookup(), null))
+        assertThatThrownBy(() -> new Entry("t", Map.of("decision_id", "x"), null, one.lookup(), null, null))
                 .hasMessageContaining("another decision");
-        assertThatThrownBy(() -> new Entry("t", Map.of(), one.content(), null, null))
+        assertThatThrownBy(() -> new Entry("t", Map.of(), one.content(), null, null, null))
                 .hasMessageContaining("need a lookup");
     }
 
@@ -237,7 +235,7 @@ final class DecisionLogTest {
             assertThat(log.entries(601, 5)).isEmpty();
             assertThat(log.entries(0, 601))
                     .allSatisfy(leaf -> assertThat(leaf.position())
-                            .isEqualTo(Position.of(leaf.position().index(), Position.hash(leaf.bytes()))));
+                            .isEqualTo(Position.of(leaf.position().index(), TreeHash.leaf(leaf.bytes()))));
         }
     }
 
@@ -246,7 +244,7 @@ final class DecisionLogTest {
         try (var log = open()) {
             await(log.append(decision("erased")));
             await(log.append(
-                    new Entry("decision", Map.of(), null, decision("bare").lookup(), null)));
+                    new Entry("decision", Map.of(), null, decision("bare").lookup(), null, null)));
         }
         LogFiles.execute(folder.resolve("content.db"), "DELETE FROM content WHERE idx = 1");
         try (var log = open()) {
@@ -313,7 +311,8 @@ final class DecisionLogTest {
                 found.put("content " + pragma, content.number("PRAGMA " + pragma));
             }
         };
-        DecisionLog.open(folder, LogSettings.defaults(), CLOCK, look).close();
+        DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK, look)
+                .close();
 
         assertThat(found)
                 .containsEntry("log synchronous", 2L)
@@ -358,6 +357,6 @@ final class DecisionLogTest {
     }
 
     private DecisionLog open() {
-        return DecisionLog.open(folder, LogSettings.defaults(), CLOCK);
+        return DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK);
     }
 }

@@ -29,7 +29,7 @@ final class Decisions {
                 id,
                 Map.of("text", TEXT, "author", author, "evidence", List.of(Map.of("quote", "Add me on", "start", 0))),
                 ("{\"decision_id\":\"" + id + "\",\"quote\":\"" + TEXT + "\"}").getBytes(StandardCharsets.UTF_8));
-        return new Entry("decision", Map.of("action", action, "rules", rules), content, lookup, null);
+        return Entry.ofDecision(Map.of("action", action, "rules", rules), content, lookup, null);
     }
 
     static Entry keyed(String id, String key, String body) {
@@ -39,7 +39,8 @@ final class Decisions {
                 entry.leaf(),
                 entry.content(),
                 entry.lookup(),
-                new Idempotency(key, Position.sha256().digest(body.getBytes(StandardCharsets.UTF_8))));
+                new Idempotency(key, Position.sha256().digest(body.getBytes(StandardCharsets.UTF_8))),
+                null);
     }
 
     /** The result, or the reason why there is none. */

@@ -141,7 +141,7 @@ final class IdempotencyTest {
     }
 
     private DecisionLog open() {
-        return DecisionLog.open(folder, LogSettings.defaults(), clock);
+        return DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), clock);
     }
 
     private static Idempotency request(String key, String body) {

@@ -2,6 +2,7 @@ package io.limpid.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.limpid.server.tree.TreeHash;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,7 +51,7 @@ final class KillTest {
     }
 
     private void checkLog(Map<String, Position> acknowledged) {
-        try (var log = DecisionLog.open(folder, LogSettings.defaults(), Clock.systemUTC())) {
+        try (var log = DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), Clock.systemUTC())) {
             acknowledged.forEach((id, position) -> {
                 var stored = log.find(id).orElseThrow(() -> new AssertionError("lost " + id));
                 assertThat(stored.leaf().position()).isEqualTo(position);
@@ -61,7 +62,7 @@ final class KillTest {
             assertThat(leaves).hasSize((int) log.size());
             for (int i = 0; i < leaves.size(); i++) {
                 assertThat(leaves.get(i).position())
-                        .isEqualTo(Position.of(i, Position.hash(leaves.get(i).bytes())));
+                        .isEqualTo(Position.of(i, TreeHash.leaf(leaves.get(i).bytes())));
             }
             var last = CanonicalJson.decode(leaves.get(leaves.size() - 1).bytes());
             assertThat(last).containsEntry("type", "log_start").containsEntry("reason", "recovered");

@@ -35,7 +35,7 @@ final class LogFailureTest {
                 log.set("max_page_count = 60");
             }
         };
-        try (var log = DecisionLog.open(folder, LogSettings.defaults(), CLOCK, tuning)) {
+        try (var log = DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK, tuning)) {
             var futures = new LinkedHashMap<String, CompletableFuture<Position>>();
             while (log.writable()) {
                 String id = "d-" + futures.size();
@@ -93,7 +93,7 @@ final class LogFailureTest {
     @Test
     void stays_away_when_acknowledged_entries_are_gone() throws Exception {
         Tuning hasty = (log, content) -> log.set("busy_timeout = 20");
-        try (var log = DecisionLog.open(folder, LogSettings.defaults(), CLOCK, hasty)) {
+        try (var log = DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK, hasty)) {
             await(log.append(decision("d-1")));
             await(log.append(decision("d-2")));
             try (var other = LogFiles.connect(folder.resolve("log.db"));
@@ -122,7 +122,7 @@ final class LogFailureTest {
     @Test
     void refuses_at_once_when_too_much_waits_and_forgets_nothing_that_it_took() throws Exception {
         var settings = new LogSettings(8, 1 << 20, 4, 2, Duration.ofHours(1));
-        try (var log = DecisionLog.open(folder, settings, CLOCK);
+        try (var log = DecisionLog.open(LogPlace.alone(folder), settings, CLOCK);
                 var other = LogFiles.connect(folder.resolve("log.db"));
                 var statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
@@ -146,7 +146,7 @@ final class LogFailureTest {
     @Test
     void bounds_what_waits_in_bytes_too() throws Exception {
         var settings = new LogSettings(1000, 10_000, 4, 2, Duration.ofHours(1));
-        try (var log = DecisionLog.open(folder, settings, CLOCK);
+        try (var log = DecisionLog.open(LogPlace.alone(folder), settings, CLOCK);
                 var other = LogFiles.connect(folder.resolve("log.db"));
                 var statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
@@ -180,7 +180,7 @@ final class LogFailureTest {
     }
 
     private DecisionLog open() {
-        return DecisionLog.open(folder, LogSettings.defaults(), CLOCK);
+        return DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK);
     }
 
     private static void waitUntil(BooleanSupplier condition) throws InterruptedException {

@@ -271,7 +271,7 @@ final class LogOpeningTest {
     }
 
     private static DecisionLog open(Path folder) {
-        return DecisionLog.open(folder, LogSettings.defaults(), CLOCK);
+        return DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK);
     }
 
     private static void refuses(Path folder, String... because) {

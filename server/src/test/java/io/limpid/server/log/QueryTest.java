@@ -239,15 +239,15 @@ final class QueryTest {
     }
 
     private static Entry entry(Lookup lookup) {
-        return new Entry("decision", Map.of("action", lookup.action()), null, lookup, null);
+        return new Entry("decision", Map.of("action", lookup.action()), null, lookup, null, null);
     }
 
     private static Entry entry(Lookup lookup, String text) {
         var content = new Content(lookup.decisionId(), Map.of("fields", Map.of("text", text)), new byte[] {'{', '}'});
-        return new Entry("decision", Map.of("action", lookup.action()), content, lookup, null);
+        return Entry.ofDecision(Map.of("action", lookup.action()), content, lookup, null);
     }
 
     private DecisionLog open() {
-        return DecisionLog.open(folder, LogSettings.defaults(), CLOCK);
+        return DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK);
     }
 }

@@ -1,0 +1,46 @@
+package io.limpid.server.cli;
+
+import io.limpid.server.log.LogPlace;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command finds the log. */
+final class DataOption {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "The folder of the log and of the rulesets in force, made where it is missing. Default: data.")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--guard",
+            paramLabel = "FILE",
+            description = "Keeps what each log signed last, apart from the logs, so that an older copy is recognised."
+                    + " Default: guard.db in the user's state folder, such as ~/.local/state/limpid.")
+    private @Nullable Path guard;
+
+    Path folder() {
+        return data;
+    }
+
+    /**
+     * The log's place.
+     *
+     * @param origin what a new log calls itself; null for a name that is drawn
+     */
+    LogPlace place(@Nullable String origin) {
+        return new LogPlace(data, guard == null ? usersGuard() : guard, Optional.ofNullable(origin));
+    }
+
+    /** As the XDG base directory specification has it: state that should outlive a restart and belongs to this machine. */
+    private static Path usersGuard() {
+        String state = System.getenv("XDG_STATE_HOME");
+        Path folder = state != null && Path.of(state).isAbsolute()
+                ? Path.of(state)
+                : Path.of(System.getProperty("user.home"), ".local", "state");
+        return folder.resolve("limpid").resolve("guard.db").toAbsolutePath();
+    }
+}
