@@ -156,6 +156,10 @@ final class Database implements AutoCloseable {
             throw new LogRefusedException(file + " has schema " + version + ", and this program knows only up to "
                     + schema.version() + "; start the newer limpid that wrote it");
         }
+        if (version < schema.version()) {
+            throw new LogRefusedException(file + " has schema " + version
+                    + ", from before the first release, which this program does not read; name another data folder");
+        }
     }
 
     /** Whether nothing has been made in it yet. */

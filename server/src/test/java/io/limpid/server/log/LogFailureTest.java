@@ -112,7 +112,7 @@ final class LogFailureTest {
                     await(log.append(decision("refused")));
                     throw new AssertionError("taken, though an acknowledged entry is gone");
                 } catch (LogUnavailableException refused) {
-                    return String.valueOf(refused.getMessage()).contains("were acknowledged");
+                    return String.valueOf(refused.getMessage()).contains("not that of its entries");
                 }
             });
             assertThat(log.writable()).isFalse();

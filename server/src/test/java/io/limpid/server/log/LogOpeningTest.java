@@ -46,12 +46,20 @@ final class LogOpeningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"log.db", "content.db"})
+    @ValueSource(strings = {"log.db", "content.db", "guard.db"})
     void refuses_a_newer_schema(String name) throws SQLException {
         madeFolder();
-        LogFiles.execute(temp.resolve(name), "PRAGMA user_version = 2");
+        LogFiles.execute(temp.resolve(name), "PRAGMA user_version = 3");
 
-        refuses(temp, name, "has schema 2", "newer limpid");
+        refuses(temp, name, "has schema 3", "newer limpid");
+    }
+
+    @Test
+    void refuses_a_schema_from_before_the_tree() throws SQLException {
+        madeFolder();
+        LogFiles.execute(temp.resolve("log.db"), "PRAGMA user_version = 1");
+
+        refuses(temp, "log.db", "has schema 1", "another data folder");
     }
 
     @ParameterizedTest
@@ -231,7 +239,7 @@ final class LogOpeningTest {
         }
         Files.copy(backup, temp.resolve(name), StandardCopyOption.REPLACE_EXISTING);
 
-        refuses(temp, "older copy", "Restore both");
+        refuses(temp, "older copy", "Restore");
         assertThatThrownBy(() -> LogFiles.execute(temp.resolve("log.db"), "DELETE FROM leaf"))
                 .isInstanceOf(SQLException.class);
     }
