@@ -2,10 +2,12 @@ package io.limpid.decision;
 
 import io.limpid.rule.Audience;
 import io.limpid.rule.LocalText;
+import io.limpid.rule.Rule;
 import io.limpid.rule.Template;
 import io.limpid.signal.Evidence;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tells people in plain words why a rule matched: the rule's own text for them, with what was seen put in.
@@ -32,13 +34,26 @@ public final class Explanation {
         return of(reason, audience, language, false);
     }
 
+    /** What a rule says of every post that it matches: {@code …} stands for whatever depends on the post. */
+    public static String ofRule(Rule rule, Audience audience, String language) {
+        return Template.fill(template(rule, audience).in(language), name -> "…");
+    }
+
+    /** The languages in which a rule explains itself, in its order. */
+    static Set<String> languages(Rule rule, Audience audience) {
+        return template(rule, audience).byLanguage().keySet();
+    }
+
     private static String of(Reason reason, Audience audience, String language, boolean quotes) {
-        LocalText text = reason.rule().explain().get(audience);
+        return Template.fill(template(reason.rule(), audience).in(language), name -> value(reason, name, quotes));
+    }
+
+    private static LocalText template(Rule rule, Audience audience) {
+        LocalText text = rule.explain().get(audience);
         if (text == null) {
-            throw new AssertionError("a rule without an explanation was let through: "
-                    + reason.rule().id());
+            throw new AssertionError("a rule without an explanation was let through: " + rule.id());
         }
-        return Template.fill(text.in(language), name -> value(reason, name, quotes));
+        return text;
     }
 
     private static String value(Reason reason, String name, boolean quotes) {

@@ -149,6 +149,8 @@ final class RuleReader {
         dsa.ifPresent(form -> {
             category.ifPresent(name -> checkWord(form.at("category"), "category", name, DsaVocabulary.CATEGORIES));
             keywords.forEach(item -> checkWord(item.at(), "keyword", item.text(), DsaVocabulary.KEYWORDS));
+            category.filter(DsaVocabulary.CATEGORIES::contains)
+                    .ifPresent(name -> keywords.forEach(item -> checkGroup(item, name)));
             form.done();
         });
         fields.done();
@@ -163,6 +165,17 @@ final class RuleReader {
         if (!known.contains(word)) {
             issues.error(
                     at, "the transparency database has no " + what + " \"" + word + "\"", Issues.suggest(word, known));
+        }
+    }
+
+    private void checkGroup(Fields.Item keyword, String category) {
+        if (DsaVocabulary.KEYWORDS.contains(keyword.text()) && !DsaVocabulary.goTogether(category, keyword.text())) {
+            issues.warning(
+                    keyword.at(),
+                    "the keyword \"" + keyword.text() + "\" does not belong to the category \"" + category + "\"",
+                    DsaVocabulary.categoryOf(keyword.text())
+                            .map(other -> "it belongs to " + other)
+                            .orElse("it belongs to none; use OTHER"));
         }
     }
 
