@@ -7,9 +7,11 @@ import io.javalin.util.JavalinException;
 import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
 import io.limpid.Surroundings;
+import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetRejectedException;
 import io.limpid.server.api.Api;
 import io.limpid.server.api.Moderator;
+import io.limpid.server.api.PinnedRulesets;
 import io.limpid.server.api.PlainErrors;
 import io.limpid.server.cli.NativeEngine;
 import io.limpid.server.log.DecisionLog;
@@ -31,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -109,7 +112,13 @@ public final class LimpidServer {
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
         var api = new Api(
-                Moderator.of(filter, log, clock, threads), log, rulesets, classifiers, config.open(), draining::get);
+                Moderator.of(filter, log, clock, threads),
+                log,
+                rulesets,
+                pinned(rulesets, store, config),
+                classifiers,
+                config.open(),
+                draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
@@ -134,6 +143,24 @@ public final class LimpidServer {
                     "cannot listen on " + config.host() + ":" + config.port() + ": " + why(e), e);
         }
         return new RunningServer(config.host(), javalin, requests, draining, classifiers, store, log);
+    }
+
+    private static PinnedRulesets pinned(List<ActiveRuleset> active, RulesetStore store, ServerConfig config) {
+        List<Ruleset> inForce = active.stream().map(ActiveRuleset::ruleset).toList();
+        return new PinnedRulesets() {
+            @Override
+            public Optional<Ruleset> find(String digest) {
+                return inForce.stream()
+                        .filter(ruleset -> ruleset.digest().equals(digest))
+                        .findFirst()
+                        .or(() -> store.ruleset(digest, descriptions(config)));
+            }
+
+            @Override
+            public List<Ruleset> inForce() {
+                return inForce;
+            }
+        };
     }
 
     /** The models, which load from now on while all else goes its way. */

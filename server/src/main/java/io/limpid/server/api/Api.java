@@ -1,7 +1,6 @@
 package io.limpid.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -9,16 +8,12 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.server.api.Problem.Fault;
-import io.limpid.server.log.BadCursorException;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.LogUnavailableException;
-import io.limpid.server.log.Page;
-import io.limpid.server.log.StoredDecision;
 import io.limpid.server.publish.ActiveRuleset;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +47,7 @@ public final class Api {
     private final Moderator moderator;
     private final DecisionLog log;
     private final LogRoutes logRoutes;
+    private final DecisionRoutes decisionRoutes;
     private final List<ActiveRuleset> rulesets;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
@@ -63,6 +59,7 @@ public final class Api {
      * Routes over these parts.
      *
      * @param rulesets those in force
+     * @param pinned those of any decision in the log
      * @param classifiers the models that rules may ask
      * @param open whether no keys are asked for, so that only callers of this machine may be answered
      * @param draining whether the server is about to stop
@@ -71,12 +68,14 @@ public final class Api {
             Moderator moderator,
             DecisionLog log,
             List<ActiveRuleset> rulesets,
+            PinnedRulesets pinned,
             List<BatchingClassifier> classifiers,
             boolean open,
             BooleanSupplier draining) {
         this.moderator = moderator;
         this.log = log;
         this.logRoutes = new LogRoutes(log);
+        this.decisionRoutes = new DecisionRoutes(log, pinned, new Replayer(pinned, classifiers));
         this.rulesets = List.copyOf(rulesets);
         this.classifiers = List.copyOf(classifiers);
         this.models = classifiers.stream()
@@ -98,8 +97,7 @@ public final class Api {
         });
         routes.post("/v1/moderate", this::moderate);
         routes.post("/v1/moderate/batch", this::batch);
-        routes.get("/v1/decisions", this::decisions);
-        routes.get("/v1/decisions/{id}", this::decision);
+        decisionRoutes.addTo(routes);
         logRoutes.addTo(routes);
         routes.get("/v1/rulesets", context -> answer(context, RulesetJson.list(rulesets)));
         routes.get("/v1/rulesets/{name}", this::ruleset);
@@ -191,40 +189,6 @@ public final class Api {
                 .getConnection()
                 .getEndPoint()
                 .close();
-    }
-
-    private void decisions(Context context) throws RefusedException {
-        Page page;
-        try {
-            page = log.list(DecisionQuery.read(context.queryParamMap()));
-        } catch (BadCursorException e) {
-            throw new RefusedException(
-                    Problem.invalid(List.of(new Fault("/cursor", "not a cursor that this server gave out"))));
-        }
-        var out = new ByteArrayOutputStream();
-        out.writeBytes("{\"decisions\":[".getBytes(StandardCharsets.US_ASCII));
-        boolean first = true;
-        for (StoredDecision decision : page.decisions()) {
-            if (!first) {
-                out.write(',');
-            }
-            first = false;
-            out.writeBytes(StoredJson.inList(decision));
-        }
-        ObjectNode next = Json.object().put("next", page.next().orElse(null));
-        out.write(']');
-        out.write(',');
-        byte[] tail = Json.bytes(next);
-        out.write(tail, 1, tail.length - 1);
-        answer(context, out.toByteArray());
-    }
-
-    private void decision(Context context) throws RefusedException {
-        Optional<StoredDecision> decision = log.find(context.pathParam("id"));
-        answer(
-                context,
-                StoredJson.of(
-                        decision.orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")))));
     }
 
     private void ruleset(Context context) throws RefusedException {

@@ -7,10 +7,9 @@ import io.limpid.decision.Reason;
 import io.limpid.decision.Skipped;
 import io.limpid.rule.Category;
 import io.limpid.rule.Rule;
-import io.limpid.rule.RulesetFiles;
 import io.limpid.server.api.PostRequest.Store;
-import io.limpid.server.log.CanonicalJson;
 import io.limpid.server.log.Content;
+import io.limpid.server.log.DecisionOutcome;
 import io.limpid.server.log.Entry;
 import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.Lookup;
@@ -178,11 +177,9 @@ final class DecisionRecord {
 
     /** {@code sha256:…} of the canonical form of action and reasons: equal exactly when a replay came to the same. */
     static String outcome(Decision decision) {
-        return RulesetFiles.digest(CanonicalJson.encode(Map.of(
-                "action",
+        return DecisionOutcome.of(
                 decision.action().id(),
-                "reasons",
-                decision.reasons().stream().map(DecisionRecord::ruled).toList())));
+                decision.reasons().stream().map(DecisionRecord::ruled).toList());
     }
 
     private static Map<String, Object> disclosures(Decision decision, PostRequest request, List<RepeatCount> repeats) {

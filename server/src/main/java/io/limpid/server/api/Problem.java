@@ -71,6 +71,11 @@ public record Problem(String type, String title, int status, String detail, List
         return of(409, "idempotency-conflict", "The idempotency key was used for another request", detail);
     }
 
+    /** 409: what was asked for may not be done now. */
+    public static Problem held(String detail) {
+        return of(409, "held", "The content is held", detail);
+    }
+
     /** 410. */
     public static Problem erased(String detail) {
         return of(410, "erased", "The content was erased", detail);

@@ -35,6 +35,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(RulesCommand.of(console))
                 .addSubcommand(ModelsCommand.of(console))
+                .addSubcommand(LogCommand.of(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())
@@ -61,7 +62,7 @@ public final class CommandLineProgram {
             }
         }
         console.say("See " + name + " --help.");
-        return ExitCode.UNUSABLE;
+        return command.getCommand() instanceof VerifyCommand ? VerifyCommand.WRONG_USAGE : ExitCode.UNUSABLE;
     }
 
     private static String problem(ParameterException e) {
@@ -113,6 +114,7 @@ public final class CommandLineProgram {
                 "  limpid check posts.jsonl               decide on posts, a JSON object a line",
                 "  limpid rules lint rulesets             every problem of every ruleset, and their tests",
                 "  limpid rules explain --text \"加薇✓信\"   what each rule makes of a post",
+                "  limpid log verify --data data          the decision log, against all that it promises",
                 "",
                 "Exit codes: 0 fine, 1 what was checked does not hold, 2 wrong usage or unreadable input.",
                 "Data goes to standard output, all talk to standard error."

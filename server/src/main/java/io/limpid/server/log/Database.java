@@ -144,7 +144,7 @@ final class Database implements AutoCloseable {
         return e;
     }
 
-    private void checkIsOurs(LogSchema schema) throws SQLException {
+    void checkIsOurs(LogSchema schema) throws SQLException {
         if (isEmpty()) {
             return;
         }

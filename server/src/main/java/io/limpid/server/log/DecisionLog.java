@@ -9,9 +9,11 @@ import io.limpid.server.tree.InclusionProof;
 import io.limpid.server.tree.Proofs;
 import io.limpid.server.tree.ReceiptWriter;
 import io.limpid.server.tree.Tile;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +146,76 @@ public final class DecisionLog implements AutoCloseable {
         }
     }
 
+    /**
+     * Puts a new signing key in the place of the one in use; the next start logs the change and signs with both.
+     *
+     * @param lost whether the old secret is gone, so that nothing can be signed with it any more
+     * @return the new verifier key
+     * @throws LogRefusedException if the log is in use, or there is none, or the last change is not through yet
+     */
+    public static String rotateKey(LogPlace place, boolean lost) {
+        try (LogFolder folder = LogFolder.hold(place.data())) {
+            Path file = folder.signingKey();
+            if (!lost) {
+                if (!file.toFile().exists()) {
+                    throw new LogRefusedException("there is no key to change in " + place.data()
+                            + "; if it is lost for good, say so with --lost");
+                }
+                return SigningKeys.load(file).rotate(file).verifierKey();
+            }
+            return SigningKeys.create(file, lastOrigin(folder)).verifierKey();
+        } catch (SQLException e) {
+            throw new LogRefusedException("cannot read the log in " + place.data() + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static String lastOrigin(LogFolder folder) throws SQLException {
+        if (!Database.exists(folder.log())) {
+            throw new LogRefusedException("there is no log in this folder");
+        }
+        try (Database log = Database.reader(folder.log())) {
+            String known = log.text("SELECT key FROM signing_key ORDER BY first DESC LIMIT 1")
+                    .orElseThrow(() -> new LogRefusedException("this log has never signed anything"));
+            return known.substring(0, known.indexOf('+'));
+        }
+    }
+
+    /**
+     * Goes on with an older copy of a log, and says so in an entry of type {@code log_start} with the reason {@code rollback}.
+     *
+     * @return what was lost, in a sentence
+     * @throws LogRefusedException if the log is in use, is no older copy, or cannot be used
+     */
+    public static String acceptRollback(LogPlace place) {
+        try (LogFolder folder = LogFolder.hold(place.data());
+                Guard guard = Guard.open(place.guard());
+                LogStore store = LogStore.open(folder, key(folder), LogSettings.defaults(), Tuning.NONE, true)) {
+            TreeHead lost = guard.last(store.logId())
+                    .orElseThrow(() -> new LogRefusedException("the guard " + place.guard()
+                            + " does not know this log, so nothing keeps it from starting"));
+            if (lost.size() <= store.size() && store.head(lost.size()).equals(lost)) {
+                throw new LogRefusedException("this log is no older copy; it can be started as it is");
+            }
+            Map<String, Object> leaf = new TreeMap<>();
+            SigningKeys keys = SigningKeys.load(folder.signingKey());
+            leaf.put("reason", "rollback");
+            leaf.put("previous_size", store.size());
+            leaf.put("origin", keys.origin());
+            leaf.put("key", keys.verifierKey());
+            leaf.put("lost_size", lost.size());
+            leaf.put("lost_root", lost.root().toString());
+            var encoder = new EntryEncoder(key(folder), Clock.systemUTC(), RANDOM);
+            long kept = store.size();
+            store.start(List.of(encoder.encode(Entry.of("log_start", leaf))), keys.verifierKey());
+            guard.advance(store.logId(), lost, new TreeHead(0, store.head(0).root()));
+            store.closeInOrder();
+            return "the log goes on with " + kept + " entries; " + lost.size() + " were signed, with root "
+                    + lost.root();
+        } catch (SQLException e) {
+            throw new LogRefusedException("cannot use the log in " + place.data() + " (" + e.getMessage() + ")", e);
+        }
+    }
+
     private static SigningKeys signingKeys(LogFolder folder, LogStore store, Optional<String> origin)
             throws SQLException {
         SigningKeys keys;
@@ -240,6 +312,16 @@ public final class DecisionLog implements AutoCloseable {
     /** The decision of an id. */
     public Optional<StoredDecision> find(String decisionId) {
         return readers.read(reader -> reader.find(decisionId));
+    }
+
+    /** The entry that erased the content of a decision, if one did. */
+    public Optional<Leaf> erasureOf(String decisionId) {
+        return readers.read(reader -> reader.erasureOf(decisionId));
+    }
+
+    /** Up to {@code limit} decisions of an action that were made before a time, and whose content is neither erased nor held. */
+    public List<String> contentBefore(String action, Instant time, int limit) {
+        return readers.read(reader -> reader.contentBefore(action, time.toEpochMilli(), limit));
     }
 
     /** What an idempotency key led to within the time for which keys are remembered. */

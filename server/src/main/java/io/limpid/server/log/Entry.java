@@ -2,6 +2,7 @@ package io.limpid.server.log;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the restricted part
  * @param lookup what the record is to be found by; required where there is content
  * @param idempotency the caller's key; needs a lookup, since its repeat is answered with a decision
- * @param erases id of the decision whose content this record erases, as soon as it is on disk itself
+ * @param effect what it does to the content of earlier decisions
  */
 public record Entry(
         String type,
@@ -23,7 +24,7 @@ public record Entry(
         @Nullable Content content,
         @Nullable Lookup lookup,
         @Nullable Idempotency idempotency,
-        @Nullable String erases) {
+        @Nullable Effect effect) {
     private static final Set<String> ADDED_BY_LOG = Set.of("v", "type", "time", "sd");
 
     public Entry {
@@ -56,8 +57,29 @@ public record Entry(
         return new Entry("decision", leaf, content, lookup, idempotency, null);
     }
 
-    /** The record that erases the content of a decision. */
-    public static Entry ofErasure(Map<String, Object> leaf, String decisionId) {
-        return new Entry("erasure", leaf, null, null, null, decisionId);
+    /**
+     * The record that erases the content of decisions.
+     *
+     * @param reason why: {@code request} of the person concerned, {@code retention}, {@code order} of an authority
+     */
+    public static Entry ofErasure(List<String> decisionIds, String reason) {
+        return new Entry(
+                "erasure",
+                Map.of("decision_ids", decisionIds, "reason", reason),
+                null,
+                null,
+                null,
+                new Effect(Effect.Kind.ERASE, decisionIds));
+    }
+
+    /** The record that keeps the content of decisions from being erased, or no longer does. */
+    public static Entry ofHold(List<String> decisionIds, boolean held) {
+        return new Entry(
+                "hold",
+                Map.of("decision_ids", decisionIds, "held", held),
+                null,
+                null,
+                null,
+                new Effect(held ? Effect.Kind.HOLD : Effect.Kind.RELEASE, decisionIds));
     }
 }

@@ -69,7 +69,7 @@ final class EntryEncoder {
                 author == null ? null : key.hideAuthor(author),
                 idempotency == null ? null : key.hideIdempotencyKey(idempotency.key()),
                 idempotency == null ? null : key.hideBody(idempotency.bodyDigest()),
-                entry.erases());
+                entry.effect());
     }
 
     private SealedContent seal(Content content, Set<String> digests) {

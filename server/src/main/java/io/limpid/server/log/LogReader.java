@@ -77,6 +77,42 @@ final class LogReader implements AutoCloseable {
         return leaves;
     }
 
+    /** The entry that erased the content of a decision, if one did. */
+    Optional<Leaf> erasureOf(String decisionId) throws SQLException {
+        try (var statement = log.prepare("SELECT l.idx, l.hash, l.bytes FROM decision d JOIN erasure e ON e.idx = d.idx"
+                + " JOIN leaf l ON l.idx = e.entry WHERE d.id = ?")) {
+            statement.setString(1, decisionId);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(
+                                new Leaf(Position.of(rows.getLong(1), Hash.of(rows.getBytes(2))), rows.getBytes(3)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Decisions whose content is there and older than a time, oldest first.
+     *
+     * @param action of the decisions
+     */
+    List<String> contentBefore(String action, long millis, int limit) throws SQLException {
+        var ids = new ArrayList<String>();
+        try (var statement = log.prepare("SELECT d.id FROM decision d WHERE d.action = ? AND d.time < ?"
+                + " AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.idx = d.idx)"
+                + " AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.idx = d.idx) ORDER BY d.time LIMIT ?")) {
+            statement.setString(1, action);
+            statement.setLong(2, millis);
+            statement.setInt(3, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getString(1));
+                }
+            }
+        }
+        return ids;
+    }
+
     /** The hashes of the tree. */
     StoredHashes hashes() {
         return hashes;

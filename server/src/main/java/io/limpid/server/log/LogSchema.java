@@ -98,7 +98,12 @@ record LogSchema(int applicationId, int version, int pageBytes, boolean erasable
                     CREATE TABLE erasure (
                         idx INTEGER PRIMARY KEY,
                         entry INTEGER NOT NULL) STRICT""",
-                    "CREATE INDEX erasure_by_entry ON erasure (entry)"));
+                    "CREATE INDEX erasure_by_entry ON erasure (entry)",
+                    // Whose content may not be erased, and by which entry.
+                    """
+                    CREATE TABLE legal_hold (
+                        idx INTEGER PRIMARY KEY,
+                        entry INTEGER NOT NULL) STRICT"""));
 
     /** What can be erased. */
     static final LogSchema CONTENT = new LogSchema(

@@ -55,6 +55,9 @@ final class LogStore implements AutoCloseable {
     private final PreparedStatement addErasure;
     private final PreparedStatement forgetAuthor;
     private final PreparedStatement addCheckpoint;
+    private final PreparedStatement addHold;
+    private final PreparedStatement removeHold;
+    private final PreparedStatement isHeld;
     private final Frontier frontier;
     private long size;
     private int entriesSinceCheckpoint;
@@ -85,6 +88,10 @@ final class LogStore implements AutoCloseable {
                 + " ON CONFLICT (idx) DO NOTHING");
         forgetAuthor = log.prepare("UPDATE decision SET author = NULL WHERE id = ?");
         addCheckpoint = log.prepare("INSERT INTO checkpoint (size, time, note) VALUES (?, ?, ?)");
+        addHold = log.prepare("INSERT INTO legal_hold (idx, entry) SELECT idx, ? FROM decision WHERE id = ?"
+                + " ON CONFLICT (idx) DO NOTHING");
+        removeHold = log.prepare("DELETE FROM legal_hold WHERE idx = (SELECT idx FROM decision WHERE id = ?)");
+        isHeld = log.prepare("SELECT 1 FROM legal_hold h JOIN decision d ON d.idx = h.idx WHERE d.id = ?");
         frontier = frontier();
     }
 
@@ -312,7 +319,9 @@ final class LogStore implements AutoCloseable {
         var duplicates = new ArrayList<Pending>();
         for (Pending pending : batch) {
             if (!place(pending, next)) {
-                duplicates.add(pending);
+                if (!pending.isRefused()) {
+                    duplicates.add(pending);
+                }
                 continue;
             }
             next++;
@@ -320,7 +329,7 @@ final class LogStore implements AutoCloseable {
                 keys++;
             }
             hasContent |= pending.content != null;
-            erases |= pending.erases != null;
+            erases |= pending.effect != null;
         }
         addLeaf.executeBatch();
         growTree();
@@ -381,6 +390,13 @@ final class LogStore implements AutoCloseable {
         if (pending.idempotencyKey != null && !claim(pending, index)) {
             return false;
         }
+        if (pending.effect != null && pending.effect.kind() == Effect.Kind.ERASE) {
+            List<String> held = heldAmong(pending.effect.decisionIds());
+            if (!held.isEmpty()) {
+                pending.refused(new ContentHeldException(held));
+                return false;
+            }
+        }
         Lookup lookup = pending.lookup;
         if (lookup != null && !list(pending, lookup, index)) {
             return false;
@@ -397,12 +413,8 @@ final class LogStore implements AutoCloseable {
             addTileHash.setBytes(3, hash.hash().bytes());
             addTileHash.addBatch();
         }
-        if (pending.erases != null) {
-            addErasure.setLong(1, index);
-            addErasure.setString(2, pending.erases);
-            addErasure.executeUpdate();
-            forgetAuthor.setString(1, pending.erases);
-            forgetAuthor.executeUpdate();
+        if (pending.effect != null) {
+            apply(pending.effect, index);
         }
         if (pending.content != null) {
             addContent.setLong(1, index);
@@ -412,6 +424,42 @@ final class LogStore implements AutoCloseable {
         }
         pending.placed(Position.of(index, pending.hash));
         return true;
+    }
+
+    private void apply(Effect effect, long index) throws SQLException {
+        for (String id : effect.decisionIds()) {
+            switch (effect.kind()) {
+                case ERASE -> {
+                    addErasure.setLong(1, index);
+                    addErasure.setString(2, id);
+                    addErasure.executeUpdate();
+                    forgetAuthor.setString(1, id);
+                    forgetAuthor.executeUpdate();
+                }
+                case HOLD -> {
+                    addHold.setLong(1, index);
+                    addHold.setString(2, id);
+                    addHold.executeUpdate();
+                }
+                case RELEASE -> {
+                    removeHold.setString(1, id);
+                    removeHold.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private List<String> heldAmong(List<String> decisionIds) throws SQLException {
+        var held = new ArrayList<String>();
+        for (String id : decisionIds) {
+            isHeld.setString(1, id);
+            try (ResultSet rows = isHeld.executeQuery()) {
+                if (rows.next()) {
+                    held.add(id);
+                }
+            }
+        }
+        return held;
     }
 
     private boolean claim(Pending pending, long index) throws SQLException {

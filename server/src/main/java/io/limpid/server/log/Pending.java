@@ -15,13 +15,12 @@ final class Pending {
     final byte @Nullable [] idempotencyKey;
     final byte @Nullable [] body;
 
-    /** The decision whose content goes once this record is on disk. */
-    final @Nullable String erases;
+    final @Nullable Effect effect;
 
     final CompletableFuture<Position> future = new CompletableFuture<>();
 
     private @Nullable Position position;
-    private @Nullable DuplicateKeyException duplicate;
+    private @Nullable RuntimeException refusal;
 
     Pending(
             byte[] leaf,
@@ -32,7 +31,7 @@ final class Pending {
             byte @Nullable [] author,
             byte @Nullable [] idempotencyKey,
             byte @Nullable [] body,
-            @Nullable String erases) {
+            @Nullable Effect effect) {
         this.leaf = leaf;
         this.hash = hash;
         this.receivedMillis = receivedMillis;
@@ -41,7 +40,7 @@ final class Pending {
         this.author = author;
         this.idempotencyKey = idempotencyKey;
         this.body = body;
-        this.erases = erases;
+        this.effect = effect;
     }
 
     /** Bytes that it holds while it waits, roughly. */
@@ -54,8 +53,12 @@ final class Pending {
         position = at;
     }
 
-    void refused(DuplicateKeyException because) {
-        duplicate = because;
+    void refused(RuntimeException because) {
+        refusal = because;
+    }
+
+    boolean isRefused() {
+        return refusal != null;
     }
 
     boolean isPlaced() {
@@ -66,8 +69,8 @@ final class Pending {
     void tell() {
         if (position != null) {
             future.complete(position);
-        } else if (duplicate != null) {
-            future.completeExceptionally(duplicate);
+        } else if (refusal != null) {
+            future.completeExceptionally(refusal);
         } else {
             throw new AssertionError("neither placed nor refused");
         }

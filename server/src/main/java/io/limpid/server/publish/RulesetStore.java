@@ -20,11 +20,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -142,21 +145,39 @@ public final class RulesetStore implements AutoCloseable {
                         "SELECT digest, name, activated_at, log_index FROM ruleset WHERE stage = 'active' ORDER BY name");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                String digest = rows.getString(1);
-                RulesetFiles files = new RulesetFiles(rows.getString(2), files(digest), List.of(), List.of());
-                Ruleset ruleset = RulesetReader.load(files, models);
-                if (!ruleset.digest().equals(digest)) {
-                    throw new PublishingException(
-                            "the stored ruleset " + ruleset.name() + " is not what was stored: its digest is "
-                                    + ruleset.digest() + ", not " + digest + "; restore rulesets.db from a backup",
-                            null);
-                }
+                Ruleset ruleset = load(rows.getString(1), rows.getString(2), models);
                 active.add(new ActiveRuleset(ruleset, Instant.ofEpochMilli(rows.getLong(3)), rows.getLong(4)));
             }
         } catch (SQLException e) {
             throw unusable(e);
         }
         return active;
+    }
+
+    private Ruleset load(String digest, String name, Collection<ModelDescription> models)
+            throws SQLException, RulesetRejectedException {
+        Ruleset ruleset = RulesetReader.load(new RulesetFiles(name, files(digest), List.of(), List.of()), models);
+        if (!ruleset.digest().equals(digest)) {
+            throw new PublishingException(
+                    "the stored ruleset " + ruleset.name() + " is not what was stored: its digest is "
+                            + ruleset.digest() + ", not " + digest + "; restore rulesets.db from a backup",
+                    null);
+        }
+        return ruleset;
+    }
+
+    /** A version that is or was in force; nothing where there is none of this digest, or this program refuses it. */
+    public synchronized Optional<Ruleset> ruleset(String digest, Collection<ModelDescription> models) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT name FROM ruleset WHERE digest = ?")) {
+            select.setString(1, digest);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(load(digest, rows.getString(1), models)) : Optional.empty();
+            }
+        } catch (RulesetRejectedException e) {
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
     }
 
     private Map<String, byte[]> files(String digest) throws SQLException {
@@ -232,6 +253,39 @@ public final class RulesetStore implements AutoCloseable {
                 insert.setBytes(3, file.getValue());
                 insert.executeUpdate();
             }
+        }
+    }
+
+    /**
+     * What is wrong with the ruleset that is kept under a digest, if anything; of a store that may be in use, and is only read.
+     *
+     * @throws PublishingException from the function, if the store cannot be read
+     */
+    public static Function<String, Optional<String>> faultsOf(Path dataFolder) {
+        Map<String, Optional<String>> faults = new HashMap<>();
+        return digest -> faults.computeIfAbsent(digest, unknown -> fault(dataFolder, unknown));
+    }
+
+    private static Optional<String> fault(Path dataFolder, String digest) {
+        Path file = file(dataFolder);
+        if (!Files.exists(file)) {
+            return Optional.of("is not kept; there is no " + file.getFileName());
+        }
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5_000);
+        try (var store = new RulesetStore(config.createConnection("jdbc:sqlite:" + file))) {
+            Map<String, byte[]> files = store.files(digest);
+            if (files.isEmpty()) {
+                return Optional.of("is not kept");
+            }
+            String manifest = new RulesetFiles("", files, List.of(), List.of()).manifest();
+            return RulesetFiles.digest(manifest.getBytes(StandardCharsets.UTF_8))
+                            .equals(digest)
+                    ? Optional.empty()
+                    : Optional.of("its files are not what they were");
+        } catch (SQLException e) {
+            return Optional.of("cannot be read (" + e.getMessage() + ")");
         }
     }
 

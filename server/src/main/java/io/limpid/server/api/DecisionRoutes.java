@@ -1,0 +1,263 @@
+package io.limpid.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.limpid.decision.DsaStatement;
+import io.limpid.decision.DsaValidator;
+import io.limpid.decision.Statement;
+import io.limpid.server.api.Problem.Fault;
+import io.limpid.server.log.BadCursorException;
+import io.limpid.server.log.ContentHeldException;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.Entry;
+import io.limpid.server.log.Leaf;
+import io.limpid.server.log.Page;
+import io.limpid.server.log.Position;
+import io.limpid.server.log.StoredDecision;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** What is known of decisions: list, answer, statement of reasons, replay, erasure. Safe for many threads. */
+final class DecisionRoutes {
+    private static final List<String> REASONS = List.of("request", "retention", "order");
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final DecisionLog log;
+    private final PinnedRulesets rulesets;
+    private final Replayer replayer;
+
+    DecisionRoutes(DecisionLog log, PinnedRulesets rulesets, Replayer replayer) {
+        this.log = log;
+        this.rulesets = rulesets;
+        this.replayer = replayer;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/v1/decisions", this::list);
+        routes.get("/v1/decisions/{id}", this::answer);
+        routes.get("/v1/decisions/{id}/statement", this::statement);
+        routes.post("/v1/decisions/{id}/replay", this::replay);
+        routes.delete("/v1/decisions/{id}/content", this::erase);
+        routes.put("/v1/decisions/{id}/hold", context -> hold(context, true));
+        routes.delete("/v1/decisions/{id}/hold", context -> hold(context, false));
+    }
+
+    private void list(Context context) throws RefusedException {
+        Page page;
+        try {
+            page = log.list(DecisionQuery.read(context.queryParamMap()));
+        } catch (BadCursorException e) {
+            throw new RefusedException(
+                    Problem.invalid(List.of(new Fault("/cursor", "not a cursor that this server gave out"))));
+        }
+        var out = new ByteArrayOutputStream();
+        out.writeBytes("{\"decisions\":[".getBytes(StandardCharsets.US_ASCII));
+        boolean first = true;
+        for (StoredDecision decision : page.decisions()) {
+            if (!first) {
+                out.write(',');
+            }
+            first = false;
+            out.writeBytes(StoredJson.inList(decision));
+        }
+        ObjectNode next = Json.object().put("next", page.next().orElse(null));
+        out.write(']');
+        out.write(',');
+        byte[] tail = Json.bytes(next);
+        out.write(tail, 1, tail.length - 1);
+        List<String> shown = page.decisions().stream()
+                .filter(decision -> decision.content().isPresent())
+                .map(StoredDecision::decisionId)
+                .toList();
+        afterAccess(context, "list", shown, out.toByteArray());
+    }
+
+    private void answer(Context context) throws RefusedException {
+        StoredDecision decision = find(context);
+        if (decision.erased()) {
+            ObjectNode problem = Problem.erased("the content of decision " + decision.decisionId()
+                            + " was erased; its record is at log index " + decision.index())
+                    .toJson();
+            log.erasureOf(decision.decisionId()).ifPresent(entry -> problem.set("erasure", entry(entry)));
+            context.status(410).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem));
+            return;
+        }
+        afterAccess(context, "decision", List.of(decision.decisionId()), StoredJson.of(decision));
+    }
+
+    /** An entry as it is in the log, with its place. */
+    private static ObjectNode entry(Leaf leaf) {
+        ObjectNode json = Json.read(leaf.bytes());
+        json.put("index", leaf.position().index())
+                .put("leaf_hash", leaf.position().leafHash());
+        return json;
+    }
+
+    private StoredDecision find(Context context) throws RefusedException {
+        return log.find(context.pathParam("id"))
+                .orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")));
+    }
+
+    /** Whoever sees content leaves an entry first; it names the decisions, and nothing of what was asked for. */
+    private void afterAccess(Context context, String what, List<String> decisionIds, byte[] json) {
+        if (decisionIds.isEmpty()) {
+            context.contentType("application/json").result(json);
+            return;
+        }
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("what", what);
+        leaf.put("decision_ids", decisionIds);
+        CompletableFuture<Position> entry = log.append(Entry.of("access", leaf));
+        context.future(() ->
+                entry.thenAccept(at -> context.contentType("application/json").result(json)));
+    }
+
+    private void statement(Context context) throws RefusedException {
+        var logged = new LoggedDecision(find(context));
+        String format = Optional.ofNullable(context.queryParam("format")).orElse("json");
+        String language = Optional.ofNullable(context.queryParam("language")).orElse("en");
+        if (!List.of("json", "text", "dsa").contains(format)) {
+            throw new RefusedException(Problem.invalid(List.of(new Fault("/format", "is json, text or dsa"))));
+        }
+        Statement statement = logged.statement(rulesets)
+                .orElseThrow(() -> new RefusedException(Problem.notFound(
+                        logged.text("action").equals("allow")
+                                ? "an allowed post has no statement of reasons"
+                                : "a ruleset that this decision rests on is not kept")));
+        switch (format) {
+            case "text" -> context.contentType(TEXT).result(statement.text(language));
+            case "dsa" -> dsa(context, statement);
+            default -> json(context, Json.MAPPER.valueToTree(statement.json()));
+        }
+    }
+
+    private static void dsa(Context context, Statement statement) throws RefusedException {
+        DsaStatement dsa = DsaStatement.of(statement, statement.decisionId())
+                .orElseThrow(
+                        () -> new RefusedException(
+                                Problem.notFound(
+                                        "this decision applies outside the European Economic Area, and has no statement for its database")));
+        List<DsaValidator.Problem> problems = DsaValidator.problems(dsa.toJson());
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("a statement that the database would refuse: " + problems);
+        }
+        json(context, Json.MAPPER.valueToTree(dsa.toJson()));
+    }
+
+    private void replay(Context context) throws RefusedException, IOException {
+        StoredDecision decision = find(context);
+        String wanted = rulesetsWanted(context);
+        Replayer.Result result = switch (wanted) {
+            case "" -> replayer.replay(decision);
+            case "current" -> replayer.replay(decision, rulesets.inForce());
+            default ->
+                replayer.replay(
+                        decision,
+                        List.of(rulesets.find(wanted)
+                                .orElseThrow(() -> new RefusedException(
+                                        Problem.notFound("no ruleset of this digest was ever in force here")))));
+        };
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("decision_id", decision.decisionId());
+        leaf.put("verdict", result.verdict().id());
+        CompletableFuture<Position> entry = log.append(Entry.of("replay", leaf));
+        byte[] json = Json.bytes(result.json());
+        context.future(() ->
+                entry.thenAccept(at -> context.contentType("application/json").result(json)));
+    }
+
+    private static String rulesetsWanted(Context context) throws RefusedException, IOException {
+        ObjectNode body = body(context, List.of("rulesets"));
+        JsonNode wanted = body.path("rulesets");
+        if (wanted.isMissingNode()) {
+            return "";
+        }
+        if (!wanted.isTextual() || !wanted.textValue().matches("current|sha256:[0-9a-f]{64}")) {
+            throw new RefusedException(Problem.invalid(
+                    List.of(new Fault("/rulesets", "is \"current\" or the digest of a ruleset, sha256:…"))));
+        }
+        return wanted.textValue();
+    }
+
+    private void erase(Context context) throws RefusedException, IOException {
+        StoredDecision decision = find(context);
+        JsonNode reason = body(context, List.of("reason")).path("reason");
+        if (!reason.isMissingNode() && !REASONS.contains(reason.asText())) {
+            throw new RefusedException(
+                    Problem.invalid(List.of(new Fault("/reason", "is one of " + String.join(", ", REASONS)))));
+        }
+        Optional<Leaf> before = log.erasureOf(decision.decisionId());
+        if (before.isPresent()) {
+            json(context, erased(decision, before.get().position()));
+            return;
+        }
+        CompletableFuture<Position> entry =
+                log.append(Entry.ofErasure(List.of(decision.decisionId()), reason.asText(REASONS.get(0))));
+        context.future(() -> entry.thenAccept(at -> json(context, erased(decision, at)))
+                .exceptionallyCompose(DecisionRoutes::refusal));
+    }
+
+    private static ObjectNode erased(StoredDecision decision, Position at) {
+        ObjectNode json =
+                Json.object().put("decision_id", decision.decisionId()).put("erased", true);
+        json.putObject("log").put("index", at.index()).put("leaf_hash", at.leafHash());
+        return json;
+    }
+
+    private static CompletableFuture<Void> refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return CompletableFuture.failedFuture(
+                cause instanceof ContentHeldException
+                        ? new RefusedException(Problem.held("its content is under legal hold; lift the hold first"))
+                        : failure);
+    }
+
+    private void hold(Context context, boolean held) throws RefusedException {
+        StoredDecision decision = find(context);
+        CompletableFuture<Position> entry = log.append(Entry.ofHold(List.of(decision.decisionId()), held));
+        context.future(() -> entry.thenAccept(at -> {
+            ObjectNode json =
+                    Json.object().put("decision_id", decision.decisionId()).put("held", held);
+            json.putObject("log").put("index", at.index()).put("leaf_hash", at.leafHash());
+            json(context, json);
+        }));
+    }
+
+    /** A JSON object with these members at most; an empty body stands for an empty one. */
+    private static ObjectNode body(Context context, List<String> members) throws RefusedException, IOException {
+        byte[] bytes = context.req().getInputStream().readNBytes(PostRequest.MAX_BYTES + 1);
+        if (bytes.length == 0) {
+            return Json.object();
+        }
+        JsonNode tree;
+        try {
+            tree = Json.MAPPER.readTree(bytes);
+        } catch (IOException e) {
+            throw new RefusedException(Problem.unreadable("", "not JSON"));
+        }
+        if (!(tree instanceof ObjectNode object)) {
+            throw new RefusedException(Problem.invalid(List.of(new Fault("", "is not an object"))));
+        }
+        for (String name : (Iterable<String>) object::fieldNames) {
+            if (!members.contains(name)) {
+                throw new RefusedException(Problem.invalid(List.of(new Fault(
+                        "/" + (name.length() > 64 ? name.substring(0, 64) + "…" : name),
+                        "an unknown member; there is only " + String.join(", ", members)))));
+            }
+        }
+        return object;
+    }
+
+    private static void json(Context context, JsonNode json) {
+        context.contentType("application/json").result(Json.bytes(json));
+    }
+}

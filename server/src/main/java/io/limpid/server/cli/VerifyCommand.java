@@ -1,0 +1,147 @@
+package io.limpid.server.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.limpid.server.log.IoErrors;
+import io.limpid.server.log.LogVerifier;
+import io.limpid.server.log.UnreadableLogException;
+import io.limpid.server.log.Verification;
+import io.limpid.server.log.Verification.Fault;
+import io.limpid.server.publish.RulesetStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Holds a log against everything that it promises. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        header = "Check a log: signatures, tree, history, content.",
+        description = "Reads every entry and computes the tree anew. Changes nothing; the service may be running.",
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0 all holds",
+            "  1 wrong usage, 2 there is no log to be read there",
+            "  10 a signature, 11 the tree, 12 not what grew from the earlier checkpoint, 13 an older copy,",
+            "  14 what an entry says, 15 content is gone or changed, 16 a replay differs"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    /** The specification of this command has its own codes. */
+    static final int WRONG_USAGE = 1;
+
+    /** Longer than any checkpoint with all its cosignatures. */
+    private static final long MOST_CHECKPOINT_BYTES = 1 << 18;
+
+    private final Console console;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--since",
+            paramLabel = "CHECKPOINT_FILE",
+            description = "A checkpoint that was handed out earlier: the log must have grown from it.")
+    private @Nullable Path since;
+
+    @Option(
+            names = "--key",
+            paramLabel = "VKEY",
+            description = "The log's verifier key as you have it from elsewhere; may be given more than once."
+                    + " Without it the log's own word is taken.")
+    private List<String> keys = new ArrayList<>();
+
+    @Option(names = "--json", description = "One JSON object instead of words.")
+    private boolean json;
+
+    VerifyCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<byte[]> earlier = Optional.ofNullable(since).map(VerifyCommand::read);
+        try (LogVerifier verifier = LogVerifier.open(data.place(null), keys, RulesetStore.faultsOf(data.folder()))) {
+            var progress = new Progress(console, "entry", verifier.size());
+            Verification found = verifier.run(earlier, (index, leaf) -> progress.update(index + 1, index + 1));
+            progress.clear();
+            if (json) {
+                console.out().println(json(found));
+            } else {
+                print(found);
+            }
+            return found.first().map(fault -> fault.check().exitCode()).orElse(ExitCode.FINE);
+        } catch (UnreadableLogException e) {
+            throw new UnusableInputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            if (Files.size(file) > MOST_CHECKPOINT_BYTES) {
+                throw new UnusableInputException(file + " is too long for a checkpoint");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UnusableInputException("cannot read " + file + ": " + IoErrors.why(e));
+        }
+    }
+
+    private void print(Verification found) {
+        found.notes().forEach(note -> console.say("note: " + note));
+        if (found.keyIsTheLogsOwn()) {
+            console.say(
+                    "note: the key is the log's own word; compare it with what you were told, or give it with --key");
+        }
+        for (Fault fault : found.faults()) {
+            console.out().println(words(fault));
+        }
+        if (!found.faults().isEmpty()) {
+            return;
+        }
+        console.out()
+                .println("verified " + Count.of(found.head().size(), "entry") + ", root "
+                        + found.head().root());
+        console.out().println("signed up to entry " + found.signedSize() + " by " + found.key());
+        long unsigned = found.head().size() - found.signedSize();
+        if (unsigned > 0) {
+            console.out()
+                    .println(Count.of(unsigned, "entry") + " at the end not signed yet: a crash came between; the next"
+                            + " start signs them");
+        }
+    }
+
+    private static String words(Fault fault) {
+        return "fault" + fault.index().map(index -> " at entry " + index).orElse("") + ": " + fault.check() + ": "
+                + fault.what();
+    }
+
+    private static ObjectNode json(Verification found) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("ok", found.faults().isEmpty());
+        json.put("entries", found.head().size());
+        json.put("root", found.head().root().toString());
+        json.put("signed_size", found.signedSize());
+        json.put("origin", found.origin());
+        json.put("key", found.key());
+        ArrayNode faults = json.putArray("faults");
+        for (Fault fault : found.faults()) {
+            ObjectNode one = faults.addObject();
+            one.put("check", fault.check().name());
+            fault.index().ifPresent(index -> one.put("index", index));
+            one.put("message", fault.what());
+        }
+        ArrayNode notes = json.putArray("notes");
+        found.notes().forEach(notes::add);
+        json.put("exit", found.first().map(fault -> fault.check().exitCode()).orElse(ExitCode.FINE));
+        return json;
+    }
+}

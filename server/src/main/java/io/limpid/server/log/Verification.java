@@ -1,0 +1,76 @@
+package io.limpid.server.log;
+
+import io.limpid.server.proof.TreeHead;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a check of a log found.
+ *
+ * @param head the tree of all its entries, computed anew from their bytes
+ * @param signedSize how many of them the last checkpoint covers; 0 where there is none
+ * @param origin the name in its checkpoints
+ * @param key the verifier key of the last checkpoint
+ * @param keyIsTheLogsOwn whether that key was taken from the log itself, which then vouches for itself
+ * @param notes what was not checked, and why
+ * @param faults the first in order of check, then of index, first; as many as are worth reading
+ */
+public record Verification(
+        TreeHead head,
+        long signedSize,
+        String origin,
+        String key,
+        boolean keyIsTheLogsOwn,
+        List<String> notes,
+        List<Fault> faults) {
+    public Verification {
+        notes = List.copyOf(notes);
+        faults = List.copyOf(faults);
+    }
+
+    /** The first fault, which says how a command ends. */
+    public Optional<Fault> first() {
+        return faults.stream().findFirst();
+    }
+
+    /**
+     * Something that does not hold.
+     *
+     * @param index of the first entry at fault; nothing where it is no entry's
+     */
+    public record Fault(Check check, Optional<Long> index, String what) {}
+
+    /** The checks, in order; their codes are those that {@code limpid log verify} ends with. */
+    public enum Check {
+        V1(10, "checkpoints are well-formed and signed by the log's key"),
+        V3(11, "entries are counted from 0 without a gap"),
+        V4(11, "each entry has the hash that is stored beside it"),
+        V5(11, "the tree of the entries is the one that was signed"),
+        V6(11, "the stored tree is that of the entries"),
+        V7(12, "each earlier checkpoint is one of the beginning of this log"),
+        V8(13, "the guard knows this log as it is, or as it was before"),
+        V9(14, "each entry is canonical and of a known form"),
+        V10(14, "entries hang together"),
+        V11(14, "what entries are found by is what they say"),
+        V12(15, "content is there and is what was decided on, unless an entry says that it was erased"),
+        V13(14, "rulesets are kept as they were"),
+        V14(16, "decisions replay the same");
+
+        private final int exitCode;
+        private final String meaning;
+
+        Check(int exitCode, String meaning) {
+            this.exitCode = exitCode;
+            this.meaning = meaning;
+        }
+
+        public int exitCode() {
+            return exitCode;
+        }
+
+        /** What holds where it finds nothing. */
+        public String meaning() {
+            return meaning;
+        }
+    }
+}
