@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.util.JavalinException;
 import io.limpid.ContentFilter;
+import io.limpid.Engine;
 import io.limpid.PublishedRuleset;
 import io.limpid.Surroundings;
 import io.limpid.rule.Ruleset;
@@ -33,7 +34,9 @@ import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -100,6 +103,7 @@ public final class LimpidServer {
             ServerConfig config, Clock clock, DecisionLog log, RulesetStore store, List<BatchingClassifier> classifiers)
             throws RulesetRejectedException {
         List<ActiveRuleset> rulesets = inForce(config, clock, log, store);
+        note(config, log, store);
         ContentFilter filter = ContentFilter.of(
                 rulesets.stream()
                         .map(active -> PublishedRuleset.active(active.ruleset()))
@@ -210,6 +214,23 @@ public final class LimpidServer {
                     null);
         }
         return sources;
+    }
+
+    /** Logs which models and settings decide from now on, where they are not those of the last start. */
+    private static void note(ServerConfig config, DecisionLog log, RulesetStore store) {
+        for (ModelDescription model : descriptions(config)) {
+            store.note(
+                    "model_activation",
+                    model.name(),
+                    model.digest(),
+                    Map.of("name", model.name(), "digest", model.digest()),
+                    log);
+        }
+        Map<String, Object> settings = new TreeMap<>();
+        settings.put("keys_required", !config.open());
+        settings.put("model_deadline_ms", config.modelMillis());
+        settings.put("engine", Engine.describe());
+        store.note("config_change", "server", settings.toString(), settings, log);
     }
 
     private static List<ActiveRuleset> inForce(ServerConfig config, Clock clock, DecisionLog log, RulesetStore store)

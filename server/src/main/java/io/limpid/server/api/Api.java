@@ -48,6 +48,7 @@ public final class Api {
     private final DecisionLog log;
     private final LogRoutes logRoutes;
     private final DecisionRoutes decisionRoutes;
+    private final ExportRoute exportRoute;
     private final List<ActiveRuleset> rulesets;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
@@ -76,6 +77,7 @@ public final class Api {
         this.log = log;
         this.logRoutes = new LogRoutes(log);
         this.decisionRoutes = new DecisionRoutes(log, pinned, new Replayer(pinned, classifiers));
+        this.exportRoute = new ExportRoute(new Export(log, pinned));
         this.rulesets = List.copyOf(rulesets);
         this.classifiers = List.copyOf(classifiers);
         this.models = classifiers.stream()
@@ -99,6 +101,7 @@ public final class Api {
         routes.post("/v1/moderate/batch", this::batch);
         decisionRoutes.addTo(routes);
         logRoutes.addTo(routes);
+        routes.get("/v1/export", exportRoute::answer);
         routes.get("/v1/rulesets", context -> answer(context, RulesetJson.list(rulesets)));
         routes.get("/v1/rulesets/{name}", this::ruleset);
         routes.get("/v1/rules/{rule}", this::rule);

@@ -50,6 +50,12 @@ final class LoggedDecision {
                 .toList();
     }
 
+    List<String> strings(String list) {
+        return leaf.get(list) instanceof List<?> items
+                ? items.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
     List<Map<String, Object>> objects(String list) {
         List<Map<String, Object>> objects = new ArrayList<>();
         if (leaf.get(list) instanceof List<?> items) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.limpid.ContentFilter;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
+import io.limpid.rule.Action;
 import io.limpid.server.api.PostRequest.Store;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.DuplicateKeyException;
@@ -105,9 +106,12 @@ public final class Moderator {
     final class Pending {
         private final byte[] json;
         private final String decisionId;
+        private final boolean restricts;
         private final @Nullable CompletableFuture<Position> position;
 
-        private Pending(byte[] json, String decisionId, @Nullable CompletableFuture<Position> position) {
+        private Pending(
+                byte[] json, String decisionId, boolean restricts, @Nullable CompletableFuture<Position> position) {
+            this.restricts = restricts;
             this.json = json;
             this.decisionId = decisionId;
             this.position = position;
@@ -154,7 +158,7 @@ public final class Moderator {
         }
 
         private Answer answerAt(Position at) {
-            return new Answer(StoredJson.withLog(json, decisionId, at), false);
+            return new Answer(StoredJson.withLog(json, decisionId, at, restricts), false);
         }
 
         /** The answer where the record did not get into the log. */
@@ -291,9 +295,10 @@ public final class Moderator {
         List<RepeatCount> repeats = observation.map(Observation::counts).orElse(List.of());
         Decision decision = filter.decide(request.toCase(new Surroundings(repeats, Map.of())));
         String decisionId = DecisionLog.newDecisionId();
+        boolean restricts = decision.action() != Action.ALLOW;
         byte[] json = Json.bytes(DecisionJson.answer(decision, request, decisionId, now));
         if (request.dryRun()) {
-            return new Pending(json, decisionId, null);
+            return new Pending(json, decisionId, restricts, null);
         }
         byte[] kept = request.store() == Store.FULL
                 ? json
@@ -305,7 +310,7 @@ public final class Moderator {
                 forget(observation);
             }
         });
-        return new Pending(json, decisionId, position);
+        return new Pending(json, decisionId, restricts, position);
     }
 
     private Optional<Observation> observe(Post post, Instant now) {

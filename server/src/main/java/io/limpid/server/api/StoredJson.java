@@ -11,11 +11,19 @@ import java.util.Map;
 final class StoredJson {
     private StoredJson() {}
 
-    /** The answer with its place in the log and its links, as the caller gets it. */
-    static byte[] withLog(byte[] answer, String decisionId, Position position) {
+    /**
+     * The answer with its place in the log and its links, as the caller gets it.
+     *
+     * @param restricts whether the action is another than to allow, so that there is a statement of reasons
+     */
+    static byte[] withLog(byte[] answer, String decisionId, Position position, boolean restricts) {
         ObjectNode tail = Json.object();
         tail.putObject("log").put("index", position.index()).put("leaf_hash", position.leafHash());
-        tail.putObject("links").put("self", "/v1/decisions/" + decisionId);
+        ObjectNode links = tail.putObject("links");
+        links.put("self", "/v1/decisions/" + decisionId).put("receipt", "/v1/decisions/" + decisionId + "/receipt");
+        if (restricts) {
+            links.put("statement", "/v1/decisions/" + decisionId + "/statement");
+        }
         byte[] more = Json.bytes(tail);
         var whole = new ByteArrayOutputStream(answer.length + more.length);
         whole.write(answer, 0, answer.length - 1);
@@ -36,7 +44,12 @@ final class StoredJson {
                                 new RefusedException(Problem.erased("the content of decision " + decision.decisionId()
                                         + " was erased; its record is at log index " + decision.index()))),
                 decision.decisionId(),
-                decision.leaf().position());
+                decision.leaf().position(),
+                restricts(decision));
+    }
+
+    private static boolean restricts(StoredDecision decision) {
+        return !"allow".equals(CanonicalJson.decode(decision.leaf().bytes()).get("action"));
     }
 
     /** A stored decision for a list: as its caller got it, or what its public record tells of it. */
@@ -50,6 +63,6 @@ final class StoredJson {
             json.put("erased", true);
             return Json.bytes(json);
         });
-        return withLog(answer, decision.decisionId(), decision.leaf().position());
+        return withLog(answer, decision.decisionId(), decision.leaf().position(), restricts(decision));
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "log",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Check the decision log, and look after its keys.",
+        header = "Check the decision log, export it, and look after its keys.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  limpid log verify --data data",
@@ -20,6 +20,7 @@ final class LogCommand {
     static CommandLine of(Console console) {
         return new CommandLine(new LogCommand())
                 .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new RotateKeyCommand(console))
                 .addSubcommand(new AcceptRollbackCommand(console));
     }

@@ -339,6 +339,30 @@ public final class DecisionLog implements AutoCloseable {
         return readers.read(reader -> reader.list(query));
     }
 
+    /**
+     * All decisions of a span of time in the order of the log, up to the entries that there are when this is called. Read in
+     * small pieces as the stream goes; holds nothing open.
+     *
+     * @param from no decision is earlier
+     * @param to every decision is earlier
+     */
+    public Stream<StoredDecision> decisions(Instant from, Instant to) {
+        long end = size();
+        return Stream.iterate(
+                        readers.read(reader -> reader.decisionsAfter(-1, millis(from), millis(to), LEAVES_AT_ONCE)),
+                        found -> !found.isEmpty(),
+                        found -> readers.read(reader -> reader.decisionsAfter(
+                                found.get(found.size() - 1).index(), millis(from), millis(to), LEAVES_AT_ONCE)))
+                .flatMap(List::stream)
+                .takeWhile(decision -> decision.index() < end);
+    }
+
+    private static long millis(Instant time) {
+        return time.equals(Instant.MAX)
+                ? Long.MAX_VALUE
+                : time.equals(Instant.MIN) ? Long.MIN_VALUE : time.toEpochMilli();
+    }
+
     /** Up to {@code limit} leaves from index {@code start} on, in order. Read in small pieces as the stream goes; holds nothing open. */
     public Stream<Leaf> entries(long start, long limit) {
         if (start < 0 || limit < 0) {

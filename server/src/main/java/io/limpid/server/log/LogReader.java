@@ -31,6 +31,7 @@ final class LogReader implements AutoCloseable {
     private final PreparedStatement byKey;
     private final PreparedStatement range;
     private final PreparedStatement contentAt;
+    private final PreparedStatement inOrder;
     private final StoredHashes hashes;
 
     LogReader(LogFolder folder, ContentKey key) throws SQLException {
@@ -43,6 +44,8 @@ final class LogReader implements AutoCloseable {
                 + " JOIN decision d ON d.idx = i.idx JOIN leaf l ON l.idx = i.idx WHERE i.key = ? AND i.time >= ?");
         range = log.prepare("SELECT idx, hash, bytes FROM leaf WHERE idx >= ? ORDER BY idx LIMIT ?");
         contentAt = content.prepare("SELECT key, data FROM content WHERE idx = ?");
+        inOrder = log.prepare("SELECT d.id, l.idx, l.hash, l.bytes FROM decision d CROSS JOIN leaf l ON l.idx = d.idx"
+                + " WHERE d.idx > ? AND d.time >= ? AND d.time < ? ORDER BY d.idx LIMIT ?");
         hashes = new StoredHashes(log);
     }
 
@@ -75,6 +78,21 @@ final class LogReader implements AutoCloseable {
             }
         }
         return leaves;
+    }
+
+    /** Decisions in the order of the log, those after an index and of a span of time. */
+    List<StoredDecision> decisionsAfter(long index, long fromMillis, long toMillis, int limit) throws SQLException {
+        inOrder.setLong(1, index);
+        inOrder.setLong(2, fromMillis);
+        inOrder.setLong(3, toMillis);
+        inOrder.setInt(4, limit);
+        var decisions = new ArrayList<StoredDecision>();
+        try (ResultSet rows = inOrder.executeQuery()) {
+            while (rows.next()) {
+                decisions.add(decision(rows));
+            }
+        }
+        return decisions;
     }
 
     /** The entry that erased the content of a decision, if one did. */

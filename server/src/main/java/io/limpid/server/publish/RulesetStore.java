@@ -40,7 +40,7 @@ public final class RulesetStore implements AutoCloseable {
     /** {@code LmRs} in ASCII. */
     private static final int APPLICATION_ID = 0x4C6D5273;
 
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
 
     private static final List<String> SCHEMA =
             List.of("""
@@ -60,9 +60,29 @@ public final class RulesetStore implements AutoCloseable {
                 bytes BLOB NOT NULL,
                 PRIMARY KEY (ruleset, path)
             ) STRICT, WITHOUT ROWID
+            """, """
+            CREATE TABLE noted (
+                type TEXT NOT NULL,
+                name TEXT NOT NULL,
+                value TEXT NOT NULL,
+                PRIMARY KEY (type, name)
+            ) STRICT, WITHOUT ROWID
             """);
 
+    /** Versions that were asked for lately; one takes some megabytes. */
+    private static final int MOST_LOADED = 9;
+
     private final Connection connection;
+
+    private final Map<String, Optional<Ruleset>> loaded =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Optional<Ruleset>> eldest) {
+                    return size() > MOST_LOADED;
+                }
+            };
 
     private RulesetStore(Connection connection) {
         this.connection = connection;
@@ -112,6 +132,12 @@ public final class RulesetStore implements AutoCloseable {
             throw new PublishingException(
                     file + " has schema " + version + ", and this program knows only up to " + SCHEMA_VERSION
                             + "; start the newer limpid that wrote it",
+                    null);
+        }
+        if (!empty && version < SCHEMA_VERSION) {
+            throw new PublishingException(
+                    file + " has schema " + version
+                            + ", from before the first release, which this program does not read; name another data folder",
                     null);
         }
         execute(connection, "PRAGMA fullfsync = ON");
@@ -166,8 +192,17 @@ public final class RulesetStore implements AutoCloseable {
         return ruleset;
     }
 
-    /** A version that is or was in force; nothing where there is none of this digest, or this program refuses it. */
+    /** A version that is or was in force, read with the models of the first time; nothing where there is none of this digest, or this program refuses it. */
     public synchronized Optional<Ruleset> ruleset(String digest, Collection<ModelDescription> models) {
+        Optional<Ruleset> before = loaded.get(digest);
+        if (before == null) {
+            before = read(digest, models);
+            loaded.put(digest, before);
+        }
+        return before;
+    }
+
+    private Optional<Ruleset> read(String digest, Collection<ModelDescription> models) {
         try (PreparedStatement select = connection.prepareStatement("SELECT name FROM ruleset WHERE digest = ?")) {
             select.setString(1, digest);
             try (ResultSet rows = select.executeQuery()) {
@@ -223,6 +258,39 @@ public final class RulesetStore implements AutoCloseable {
                 throw e;
             } finally {
                 connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * Logs that something else than a ruleset is in force now, unless the last entry of its kind says the same.
+     *
+     * @param type of the entry, such as {@code model_activation}
+     * @param name of what it is about
+     * @param value by which a change is told
+     * @param leaf the entry
+     * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry
+     */
+    public synchronized void note(String type, String name, String value, Map<String, Object> leaf, DecisionLog log) {
+        try (PreparedStatement known =
+                connection.prepareStatement("SELECT value FROM noted WHERE type = ? AND name = ?")) {
+            known.setString(1, type);
+            known.setString(2, name);
+            try (ResultSet rows = known.executeQuery()) {
+                if (rows.next() && rows.getString(1).equals(value)) {
+                    return;
+                }
+            }
+            log.append(Entry.of(type, leaf)).join();
+            try (PreparedStatement note =
+                    connection.prepareStatement("INSERT INTO noted (type, name, value) VALUES (?, ?, ?)"
+                            + " ON CONFLICT (type, name) DO UPDATE SET value = excluded.value")) {
+                note.setString(1, type);
+                note.setString(2, name);
+                note.setString(3, value);
+                note.executeUpdate();
             }
         } catch (SQLException e) {
             throw unusable(e);

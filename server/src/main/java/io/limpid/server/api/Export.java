@@ -1,0 +1,173 @@
+package io.limpid.server.api;
+
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingOutputStream;
+import io.limpid.decision.DsaStatement;
+import io.limpid.decision.DsaValidator;
+import io.limpid.decision.Statement;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.Entry;
+import io.limpid.server.log.SignedCheckpoint;
+import io.limpid.server.log.StoredDecision;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All decisions of a span of time, one a line, in the order of the log.
+ *
+ * <p>An entry says that an export begins, before the first byte leaves; another, when it is done, holds its digest. So a file can
+ * be compared later with what was exported.
+ */
+public final class Export {
+    private static final String CSV_HEADER =
+            "decision_id,decided_at,action,categories,language,rules,ruleset_versions,erased,log_index,leaf_hash";
+
+    /** What the lines are. */
+    public enum Format {
+        /** Answers as they were given, JSON. */
+        NDJSON("application/x-ndjson"),
+        /** What the public records say, RFC 4180. */
+        CSV("text/csv; charset=utf-8"),
+        /** Restrictions in the columns of the EU's transparency database. */
+        DSA("text/csv; charset=utf-8");
+
+        private final String type;
+
+        Format(String type) {
+            this.type = type;
+        }
+
+        String type() {
+            return type;
+        }
+
+        /** The name in requests, such as {@code ndjson}. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Format> parse(String id) {
+            return Arrays.stream(values())
+                    .filter(format -> format.id().equals(id))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * What was exported.
+     *
+     * @param records lines, the header left out
+     * @param sha256 hex digest of all bytes
+     * @param checkpoint that covers every decision among them and the entry that holds the digest
+     */
+    public record Summary(long records, String sha256, SignedCheckpoint checkpoint) {}
+
+    private final DecisionLog log;
+    private final PinnedRulesets rulesets;
+
+    public Export(DecisionLog log, PinnedRulesets rulesets) {
+        this.log = log;
+        this.rulesets = rulesets;
+    }
+
+    /**
+     * Writes an export.
+     *
+     * @param from no decision is earlier; {@link Instant#MIN} for no bound
+     * @param to every decision is earlier; {@link Instant#MAX} for no bound
+     * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry; then nothing was written
+     */
+    public Summary write(Format format, Instant from, Instant to, OutputStream target) throws IOException {
+        log.append(Entry.of("export", leaf(format, from, to, "begun"))).join();
+        var out = new HashingOutputStream(Hashing.sha256(), target);
+        long records = 0;
+        switch (format) {
+            case CSV -> line(out, CSV_HEADER);
+            case DSA -> line(out, DsaStatement.CSV_HEADER);
+            case NDJSON -> {
+                // Each line stands for itself.
+            }
+        }
+        for (Iterator<StoredDecision> decisions = log.decisions(from, to).iterator(); decisions.hasNext(); ) {
+            Optional<String> line = line(format, decisions.next());
+            if (line.isPresent()) {
+                line(out, line.get());
+                records++;
+            }
+        }
+        out.flush();
+        Map<String, Object> done = leaf(format, from, to, "done");
+        String digest = out.hash().toString();
+        done.put("records", records);
+        done.put("sha256", digest);
+        long index = log.append(Entry.of("export", done)).join().index();
+        return new Summary(records, digest, log.checkpointCovering(index).join());
+    }
+
+    private static Map<String, Object> leaf(Format format, Instant from, Instant to, String stage) {
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("format", format.id());
+        leaf.put("stage", stage);
+        if (!from.equals(Instant.MIN)) {
+            leaf.put("from", from.toString());
+        }
+        if (!to.equals(Instant.MAX)) {
+            leaf.put("to", to.toString());
+        }
+        return leaf;
+    }
+
+    private static void line(OutputStream out, String line) throws IOException {
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+        out.write('\n');
+    }
+
+    private Optional<String> line(Format format, StoredDecision decision) {
+        return switch (format) {
+            case NDJSON -> Optional.of(new String(StoredJson.inList(decision), StandardCharsets.UTF_8));
+            case CSV -> Optional.of(csv(decision));
+            case DSA -> dsa(decision);
+        };
+    }
+
+    private static String csv(StoredDecision stored) {
+        var decision = new LoggedDecision(stored);
+        return String.join(
+                ",",
+                List.of(
+                        decision.id(),
+                        decision.text("time"),
+                        decision.text("action"),
+                        String.join(" ", decision.strings("categories")),
+                        decision.text("language"),
+                        String.join(" ", decision.each("reasons", "rule")),
+                        String.join(" ", decision.each("rulesets", "version")),
+                        String.valueOf(stored.erased()),
+                        Long.toString(stored.index()),
+                        stored.leafHash()));
+    }
+
+    private Optional<String> dsa(StoredDecision stored) {
+        var decision = new LoggedDecision(stored);
+        Optional<Statement> statement = decision.statement(rulesets);
+        Optional<DsaStatement> dsa = statement.flatMap(found -> DsaStatement.of(found, found.decisionId()));
+        dsa.ifPresent(found -> {
+            List<DsaValidator.Problem> problems = DsaValidator.problems(found.toJson());
+            if (!problems.isEmpty()) {
+                throw new IllegalStateException(
+                        "decision " + decision.id() + " gives a statement that the database would refuse: " + problems);
+            }
+        });
+        return dsa.map(found ->
+                found.csvRow("", "", decision.text("time").substring(0, 19).replace('T', ' ')));
+    }
+}

@@ -1,0 +1,69 @@
+package io.limpid.server.api;
+
+import io.javalin.http.Context;
+import io.limpid.server.api.Problem.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/export}: streamed, uncapped. The digest and the checkpoint, which are known at the end only, are trailers:
+ * {@code Repr-Digest} (RFC 9530) and {@code Limpid-Checkpoint}, base64 of the signed note.
+ */
+final class ExportRoute {
+    private final Export export;
+
+    ExportRoute(Export export) {
+        this.export = export;
+    }
+
+    void answer(Context context) throws RefusedException, IOException {
+        List<Fault> faults = new ArrayList<>();
+        context.queryParamMap().keySet().stream()
+                .filter(name -> !List.of("format", "from", "to").contains(name))
+                .forEach(name ->
+                        faults.add(new Fault("/" + name, "an unknown parameter; there are format, from and to")));
+        Optional<Export.Format> format = Export.Format.parse(
+                Optional.ofNullable(context.queryParam("format")).orElse("ndjson"));
+        if (format.isEmpty()) {
+            faults.add(new Fault("/format", "is ndjson, csv or dsa"));
+        }
+        Instant from = time(context.queryParam("from"), "/from", Instant.MIN, faults);
+        Instant to = time(context.queryParam("to"), "/to", Instant.MAX, faults);
+        if (!faults.isEmpty()) {
+            throw new RefusedException(Problem.invalid(faults));
+        }
+        context.contentType(format.get().type());
+        var trailers = new AtomicReference<Map<String, String>>(Map.of());
+        context.res().setHeader("Trailer", "Repr-Digest, Limpid-Checkpoint");
+        context.res().setTrailerFields(trailers::get);
+        Export.Summary done = export.write(format.get(), from, to, context.res().getOutputStream());
+        trailers.set(Map.of(
+                "Repr-Digest",
+                "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(done.sha256())) + ":",
+                "Limpid-Checkpoint",
+                Base64.getEncoder().encodeToString(done.checkpoint().note().getBytes(StandardCharsets.UTF_8))));
+        context.res().getOutputStream().close();
+    }
+
+    private static Instant time(@Nullable String value, String pointer, Instant without, List<Fault> faults) {
+        if (value == null) {
+            return without;
+        }
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeException e) {
+            faults.add(new Fault(pointer, "not an RFC 3339 time, such as 2026-11-23T10:00:00.000Z"));
+            return without;
+        }
+    }
+}
