@@ -510,8 +510,10 @@ FIELDS = {
     "log_start": {"origin": is_text, "key": is_text, "previous_size": is_count},
     "key_rotation": {"key": is_text, "previous": is_text},
     "ruleset_activation": {"digest": is_text},
-    "erasure": {"decision_id": is_text},
-    "model_activation": {}, "config_change": {}, "hold": {}, "access": {}, "export": {}, "replay": {}, "publication": {}}
+    "erasure": {"decision_ids": list_of(is_text), "reason": is_text},
+    "hold": {"decision_ids": list_of(is_text), "held": is_truth},
+    "model_activation": {"name": is_text, "digest": is_text},
+    "config_change": {}, "access": {}, "export": {}, "replay": {}, "publication": {}}
 
 
 def check_form(leaf):
@@ -641,9 +643,11 @@ class Audit:
         except Malformed as error:
             self.faults.add(9, index, str(error))
             return None
-        if self._last_time is not None and time < self._last_time - CLOCK_TOLERANCE_MS:
-            self.faults.add(10, index, f"more than 5 minutes earlier than the entry before it: {shown(leaf['time'])}")
-        self._last_time = time
+        # A clock may have been put right while the service was down.
+        if leaf["type"] != "log_start" and self._last_time is not None and time < self._last_time - CLOCK_TOLERANCE_MS:
+            self.faults.add(10, index, f"more than 5 minutes earlier than an entry before it: {shown(leaf['time'])}")
+        restarted = leaf["type"] == "log_start" or self._last_time is None
+        self._last_time = time if restarted else max(time, self._last_time)
         if leaf["type"] == "decision":
             self._read_decision(index, leaf, stored)
         elif leaf["type"] == "erasure":
@@ -674,11 +678,12 @@ class Audit:
         self._name_key(index, leaf["key"])
 
     def _read_erasure(self, index, leaf):
-        found = self.decisions.find(leaf["decision_id"])
-        if found is None:
-            self.faults.add(10, index, f"erasure of no earlier decision: {shown(leaf['decision_id'])}")
-        elif not found[1]:
-            self.faults.add(10, index, f"erasure of decision {found[0]}, which has nothing to erase")
+        for identity in leaf["decision_ids"]:
+            found = self.decisions.find(identity)
+            if found is None:
+                self.faults.add(10, index, f"erasure of no earlier decision: {shown(identity)}")
+            elif not found[1]:
+                self.faults.add(10, index, f"erasure of decision {found[0]}, which has nothing to erase")
 
     def _read_decision(self, index, leaf, stored):
         if not self.decisions.add(leaf["decision_id"], index, "sd" in leaf, stored):
@@ -916,7 +921,7 @@ class Tables:
             if leaf["reasons_total"] > len(leaf["reasons"]):
                 del expected["decision_rule"]  # the rules of reasons that were left out are not in the entry
         elif leaf["type"] == "erasure":
-            expected["erasure"] = self._erase(leaf["decision_id"])
+            expected["erasure"] = [row for identity in leaf["decision_ids"] for row in self._erase(identity)]
         for table, wanted in expected.items():
             if sorted(rows[table], key=repr) != sorted(wanted, key=repr):
                 self._audit.faults.add(11, index, f"{table}: expected {shown(wanted)}, actual {shown(rows[table])}")

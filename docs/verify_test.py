@@ -161,7 +161,7 @@ class Log:
             outcome="sha256:" + hashlib.sha256(encoded(outcome)).hexdigest(), **({"sd": ["x"]} if sd else {}))
 
     def erase(self, index):
-        return self.append("erasure", decision_id=self.leaves[index]["decision_id"], reason="request")
+        return self.append("erasure", decision_ids=[self.leaves[index]["decision_id"]], reason="request")
 
     def checkpoint(self, *keys):
         self.checkpoints[len(self.leaves)] = keys or (self.key,)
@@ -194,7 +194,7 @@ class Log:
                 if "key" in leaf:
                     keys.setdefault(leaf["key"], index)
                 if leaf["type"] == "erasure":
-                    erased.setdefault(leaf["decision_id"], index)
+                    erased.setdefault(leaf["decision_ids"][0], index)
             log.executemany("INSERT INTO signing_key VALUES (?, ?)", [(first, key) for key, first in keys.items()])
             for index, leaf in enumerate(self.leaves):
                 if leaf["type"] == "decision":
@@ -627,7 +627,7 @@ FORMS = [
     ("no decisive reason", "V10", 4, change_reason("decisive", False)),
     ("another outcome", "V10", 3, replaced("outcome", "sha256:00", 3)),
     ("a rule's revision", "V10", 4, change_reason("revision", 2)),
-    ("an erasure of no decision", "V10", 5, replaced("decision_id", "x", 5)),
+    ("an erasure of no decision", "V10", 5, replaced("decision_ids", ["x"], 5)),
     ("an erasure of what has no content", "V10", 5, drop(2, "sd")),
     ("a rotation from another key", "V10", 6, replaced("previous", STRANGER.text, 6)),
     ("a malformed key", "V1", 6, replaced("key", SECOND.text[:-4] + "AAA=", 6)),

@@ -287,7 +287,7 @@ public final class LogVerifier implements AutoCloseable {
                             Check.V7, root, "the earlier checkpoint has another root: what it covered was changed"));
             return Optional.empty();
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            return Optional.of(new Fault(Check.V1, Optional.empty(), "what was given with --since is no checkpoint"));
+            return Optional.of(new Fault(Check.V7, Optional.empty(), "what was given with --since is no checkpoint"));
         }
     }
 
@@ -302,7 +302,7 @@ public final class LogVerifier implements AutoCloseable {
         try {
             new CheckpointVerifier(Objects.requireNonNullElse(origin, ""), keys(all)).verify(note);
         } catch (VerificationException e) {
-            fault(Check.V1, "the earlier checkpoint: " + e.getMessage());
+            fault(Check.V7, "the earlier checkpoint: " + e.getMessage());
         }
     }
 

@@ -74,15 +74,14 @@ public final class RulesetStore implements AutoCloseable {
 
     private final Connection connection;
 
-    private final Map<String, Optional<Ruleset>> loaded =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1;
+    private final Map<String, Optional<Ruleset>> loaded = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Optional<Ruleset>> eldest) {
-                    return size() > MOST_LOADED;
-                }
-            };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<Ruleset>> eldest) {
+            return size() > MOST_LOADED;
+        }
+    };
 
     private RulesetStore(Connection connection) {
         this.connection = connection;
