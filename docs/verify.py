@@ -666,8 +666,9 @@ class Audit:
         self.same_origin(index, leaf["origin"])
         before = self.keys.last()
         if before is not None and before.text != leaf["key"]:
-            print(f"entry {index}: log_start names another key, without a key_rotation", file=sys.stderr)
-        self._name_key(index, leaf["key"])
+            self.faults.add(10, index, f"log_start names another key than the one in use: {shown(leaf['key'])}")
+        elif before is None:
+            self._name_key(index, leaf["key"])
 
     def _read_key_rotation(self, index, leaf):
         before = self.keys.last()

@@ -42,9 +42,13 @@ final class LimpidProcess implements AutoCloseable {
                         1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
             }
             command.addAll(Arrays.asList(args));
-            return new LimpidProcess(new ProcessBuilder(command)
-                    .redirectError(folder.resolve("err.txt").toFile())
-                    .start());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectError(folder.resolve("err.txt").toFile());
+            builder.environment()
+                    .put(
+                            "XDG_STATE_HOME",
+                            folder.resolve("state").toAbsolutePath().toString());
+            return new LimpidProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

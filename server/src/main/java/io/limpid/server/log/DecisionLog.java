@@ -115,8 +115,9 @@ public final class DecisionLog implements AutoCloseable {
                                 store.size());
                     }
                     var first = new ArrayList<Pending>();
-                    first.add(encoder.encode(logStart(store.wasClosed(), store.size(), keys, unguarded)));
                     keyChange(store, keys).map(encoder::encode).ifPresent(first::add);
+                    first.add(
+                            encoder.encode(logStart(store.wasClosed(), store.size() + first.size(), keys, unguarded)));
                     store.start(first, keys.verifierKey());
                     var writer = new LogWriter(
                             store,

@@ -86,6 +86,7 @@ public final class LogVerifier implements AutoCloseable {
     private long contents;
     private final List<Long> contentMissing = new ArrayList<>();
     private long lastMillis;
+    private long next;
     private final Set<String> activated = new HashSet<>();
     private @Nullable String origin;
     private @Nullable String key;
@@ -315,9 +316,10 @@ public final class LogVerifier implements AutoCloseable {
     }
 
     private Hash leaf(long index, byte[] bytes, byte[] storedHash) throws SQLException {
-        if (index != tree.size()) {
-            fault(Check.V3, tree.size(), "entry " + tree.size() + " is missing; the next one is " + index);
+        if (index != next) {
+            fault(Check.V3, next, "entry " + next + " is missing; the one after it is " + index);
         }
+        next = index + 1;
         Hash hash = tree.add(bytes);
         if (storedHash.length != Hash.BYTES || !hash.equals(Hash.of(storedHash))) {
             fault(Check.V4, index, "its bytes hash to " + hash + ", stored is another hash");
@@ -326,7 +328,7 @@ public final class LogVerifier implements AutoCloseable {
         for (Expected root : Objects.requireNonNullElse(expected.remove(tree.size()), List.<Expected>of())) {
             compare(root, index);
         }
-        while (moreCheckpoints && checkpoints.getLong(1) <= tree.size()) {
+        while (moreCheckpoints && checkpoints.getLong(1) <= next) {
             checkpoint(checkpoints.getLong(1), checkpoints.getString(2), index);
             moreCheckpoints = checkpoints.next();
         }
@@ -457,14 +459,18 @@ public final class LogVerifier implements AutoCloseable {
             fault(Check.V10, index, "the log is called " + origin + ", not " + named);
         }
         origin = named;
-        if (key == null || !key.equals(text(leaf, "key"))) {
-            previousKey = key;
+        if (key == null) {
             key = text(leaf, "key");
             takeKey(index);
+        } else if (!key.equals(text(leaf, "key"))) {
+            fault(Check.V10, index, "it names another key than the one in use, and no entry before it changed the key");
         }
     }
 
     private void takeKey(long index) {
+        if (origin == null) {
+            return;
+        }
         try {
             List<String> accepted = new ArrayList<>();
             accepted.add(Objects.requireNonNull(key));
@@ -481,9 +487,12 @@ public final class LogVerifier implements AutoCloseable {
     }
 
     private void rotation(long index, Map<String, Object> leaf) {
-        if (!text(leaf, "key").equals(key) || !text(leaf, "previous").equals(previousKey)) {
-            fault(Check.V10, index, "a change of keys that is not the one which the start before it shows");
+        if (!text(leaf, "previous").equals(key)) {
+            fault(Check.V10, index, "changes the key " + leaf.get("previous") + ", which is not the one in use");
         }
+        previousKey = key;
+        key = text(leaf, "key");
+        takeKey(index);
     }
 
     private void activation(long index, Map<String, Object> leaf) {
@@ -677,7 +686,7 @@ public final class LogVerifier implements AutoCloseable {
         String stored = log.text("SELECT key FROM signing_key ORDER BY first DESC LIMIT 1")
                 .orElse("");
         if (key != null && !stored.equals(key)) {
-            fault(Check.V11, "the key in use is listed as " + stored + ", and entries say " + key);
+            fault(Check.V1, "the key in use is listed as " + stored + ", and entries say " + key);
         }
         if (signedSize == 0) {
             notes.add("no checkpoint was signed yet");

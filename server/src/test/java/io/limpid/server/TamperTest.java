@@ -1,0 +1,358 @@
+package io.limpid.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.limpid.server.api.SampleRules;
+import io.limpid.server.cli.Console;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.LogPlace;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What somebody with the files in his hands may do to a log, and what both verifiers, ours and the independent one in {@code
+ * docs/verify.py}, then say of it.
+ */
+class TamperTest {
+    private static final int POSTS = 300;
+    private static final Path PYTHON_VERIFIER = Path.of("../docs/verify.py");
+
+    @TempDir
+    static Path made;
+
+    @TempDir
+    Path temp;
+
+    /** The log after its first run, and later. */
+    private static Path earlier;
+
+    private static Path honest;
+    private static Path checkpoint;
+    private static List<String> ids = new ArrayList<>();
+
+    /** Something done to a copy, and what verifying it ends with. */
+    private record Tampering(String name, int exitCode, Deed deed) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        void to(Path folder) throws Exception;
+    }
+
+    @BeforeAll
+    static void make() throws IOException {
+        honest = made.resolve("honest");
+        SampleRules.writeTo(made.resolve("rulesets"));
+        run(client -> {
+            for (int i = 0; i < POSTS; i++) {
+                ids.add(client.moderate(post(i)).json().path("decision_id").asText());
+            }
+            client.get("/v1/decisions/" + ids.get(1) + "/receipt");
+            assertThat(client.send(client.request("/v1/decisions/" + ids.get(7) + "/content")
+                                    .DELETE())
+                            .status())
+                    .isEqualTo(200);
+            write(made.resolve("checkpoint"), client.get("/log/checkpoint").text());
+        });
+        checkpoint = made.resolve("checkpoint");
+        earlier = copy(honest, made.resolve("earlier"));
+        DecisionLog.rotateKey(LogPlace.alone(honest), false);
+        run(client -> {
+            for (int i = 0; i < 20; i++) {
+                ids.add(client.moderate(post(POSTS + i))
+                        .json()
+                        .path("decision_id")
+                        .asText());
+            }
+            client.get("/v1/decisions/" + ids.get(3));
+        });
+    }
+
+    private static String post(int i) {
+        return i % 3 == 0
+                ? "{\"text\": \"Add me on telegram: lucky_" + i + "\", \"author\": {\"id\": \"u-" + i % 5 + "\"}}"
+                : "{\"text\": \"Does the library open on Sunday? " + i + "\"}";
+    }
+
+    private static void run(java.util.function.Consumer<Client> with) {
+        try (RunningServer server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1", 0, LogPlace.alone(honest), made.resolve("rulesets"), List.of(), 200, true))) {
+            with.accept(new Client(server));
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return to;
+    }
+
+    @Test
+    void the_honest_log_passes_and_grew_from_its_earlier_checkpoint() throws Exception {
+        Path copy = copy(honest, temp.resolve("copy"));
+
+        Verdict ours = verify(copy, "--since", checkpoint.toString());
+
+        assertThat(ours.code()).as(ours.text()).isZero();
+        assertThat(ours.json().path("ok").asBoolean()).isTrue();
+        assertThat(ours.json().path("entries").asInt()).isGreaterThan(POSTS);
+        assertThat(ours.json().path("signed_size")).isEqualTo(ours.json().path("entries"));
+        Verdict theirs = python(copy, "--since", checkpoint.toString());
+        assertThat(theirs.code()).as(theirs.text()).isZero();
+        assertThat(theirs.json().path("root")).isEqualTo(ours.json().path("root"));
+    }
+
+    static Stream<Tampering> tamperings() {
+        return Stream.of(
+                sql(
+                        "a bit of an entry",
+                        11,
+                        "UPDATE leaf SET bytes = CAST(replace(bytes, 'lang', 'lung') AS BLOB) WHERE idx = 5"),
+                sql("an action and its hash", 11, rehashed(5, "\"action\":\"hold\"", "\"action\":\"none\"")),
+                sql("a hash", 11, "UPDATE leaf SET hash = zeroblob(32) WHERE idx = 9"),
+                sql("an entry gone", 11, "DELETE FROM leaf WHERE idx = 40"),
+                sql("the first entry gone", 10, "DELETE FROM leaf WHERE idx = 0"),
+                sql("two entries swapped", 11, """
+                        UPDATE leaf SET idx = 100000 WHERE idx = 10;
+                        UPDATE leaf SET idx = 10 WHERE idx = 11;
+                        UPDATE leaf SET idx = 11 WHERE idx = 100000"""),
+                sql(
+                        "an entry twice",
+                        11,
+                        "INSERT INTO leaf SELECT (SELECT max(idx) + 1 FROM leaf), bytes, hash FROM leaf"
+                                + " WHERE idx = 12"),
+                sql("the last entries gone", 11, "DELETE FROM leaf WHERE idx > 315"),
+                sql("a root of a tile", 11, "UPDATE tile_hash SET hash = randomblob(32)"),
+                sql("a root of a tile gone", 11, "DELETE FROM tile_hash"),
+                sql("the frontier", 11, "UPDATE frontier SET bytes = zeroblob(length(bytes))"),
+                sql(
+                        "a signature",
+                        10,
+                        "UPDATE checkpoint SET note = replace(note, char(8212) || ' limpid', char(8212) || ' l1mpid')"),
+                sql(
+                        "a root in a checkpoint",
+                        10,
+                        "UPDATE checkpoint SET note = replace(note, '=' || char(10) || char(10), 'A' || char(10) || char(10))"
+                                + " WHERE size = (SELECT min(size) FROM checkpoint)"),
+                sql(
+                        "a checkpoint under another size",
+                        10,
+                        "UPDATE checkpoint SET size = size - 1 WHERE size = (SELECT max(size) FROM checkpoint)"),
+                sql("the key that the log names", 10, "UPDATE signing_key SET key = replace(key, '+', '+0')"),
+                sql(
+                        "a decision listed under another action",
+                        14,
+                        "UPDATE decision SET action = 'allow' WHERE action = 'hold'"),
+                sql("a decision no longer listed", 14, "DELETE FROM decision WHERE idx = 20"),
+                sql("a decision listed at another time", 14, "UPDATE decision SET time = time + 1 WHERE idx = 21"),
+                sql("rules of a decision no longer listed", 14, "DELETE FROM decision_rule"),
+                sql(
+                        "a category listed that is none",
+                        14,
+                        "INSERT INTO decision_category SELECT 'rights', time, idx FROM decision LIMIT 1"),
+                sql("an erasure no longer listed", 14, "DELETE FROM erasure"),
+                content(
+                        "content gone without an entry",
+                        15,
+                        "DELETE FROM content WHERE idx = (SELECT min(idx) + 3 FROM content)"),
+                content(
+                        "content of a decision that has none",
+                        15,
+                        "INSERT INTO content SELECT 1, key, data FROM content LIMIT 1"),
+                new Tampering(
+                        "erased content put back",
+                        15,
+                        folder -> execute(
+                                folder.resolve("content.db"),
+                                "INSERT INTO content SELECT " + erasedIndex(folder)
+                                        + ", key, data FROM content LIMIT 1")),
+                new Tampering("an older copy", 13, folder -> {
+                    for (String file : List.of("log.db", "content.db")) {
+                        Files.copy(earlier.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }),
+                new Tampering(
+                        "another guard",
+                        13,
+                        folder -> execute(folder.resolve("guard.db"), "UPDATE guard SET root = zeroblob(32)")),
+                new Tampering(
+                        "no database",
+                        2,
+                        folder -> write(folder.resolve("log.db"), "not a database, but text".repeat(50))),
+                new Tampering("a torn database", 2, folder -> {
+                    byte[] bytes = Files.readAllBytes(folder.resolve("log.db"));
+                    Files.write(folder.resolve("log.db"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+                }));
+    }
+
+    private static Tampering sql(String name, int exitCode, String sql) {
+        return new Tampering(name, exitCode, folder -> execute(folder.resolve("log.db"), sql));
+    }
+
+    private static Tampering content(String name, int exitCode, String sql) {
+        return new Tampering(name, exitCode, folder -> execute(folder.resolve("content.db"), sql));
+    }
+
+    /** SQLite cannot hash, so that the new hash is that of another entry: the tree tells, not the entry. */
+    private static String rehashed(int index, String what, String instead) {
+        return "UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), '" + what + "', '" + instead
+                + "') AS BLOB), hash = (SELECT hash FROM leaf WHERE idx = " + (index + 1) + ") WHERE idx = " + index;
+    }
+
+    private static long erasedIndex(Path folder) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("log.db"));
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT idx FROM erasure")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void execute(Path database, String script) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            List<String> triggers = new ArrayList<>();
+            try (var rows = statement.executeQuery("SELECT name FROM sqlite_schema WHERE type = 'trigger'")) {
+                while (rows.next()) {
+                    triggers.add(rows.getString(1));
+                }
+            }
+            for (String trigger : triggers) {
+                statement.execute("DROP TRIGGER " + trigger);
+            }
+            int changed = 0;
+            for (String sql : script.split(";", -1)) {
+                changed += statement.executeUpdate(sql);
+            }
+            assertThat(changed).as("something was done").isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tamperings")
+    void both_verifiers_find(Tampering tampering) throws Exception {
+        Path copy = copy(honest, temp.resolve("copy"));
+        tampering.deed().to(copy);
+
+        Verdict ours = verify(copy);
+
+        assertThat(ours.code()).as(ours.text()).isEqualTo(tampering.exitCode());
+        Verdict theirs = python(copy);
+        assertThat(theirs.code()).as(theirs.text()).isEqualTo(tampering.exitCode());
+    }
+
+    @Test
+    void a_log_that_lost_what_an_earlier_checkpoint_covers_did_not_grow_from_it() throws Exception {
+        Path copy = copy(earlier, temp.resolve("copy"));
+        Path later = temp.resolve("later");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + honest.resolve("log.db"));
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")) {
+            rows.next();
+            write(later, rows.getString(1));
+        }
+
+        assertThat(verify(copy, "--since", later.toString()).code()).isEqualTo(12);
+        assertThat(python(copy, "--since", later.toString()).code()).isEqualTo(12);
+    }
+
+    @Test
+    void a_key_that_came_from_elsewhere_is_held_against_the_log() throws Exception {
+        Path copy = copy(honest, temp.resolve("copy"));
+
+        Verdict stranger =
+                verify(copy, "--key", "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
+
+        assertThat(stranger.code()).isEqualTo(10);
+    }
+
+    /** How a verifier ended. */
+    private record Verdict(int code, String text, JsonNode json) {}
+
+    private static Verdict verify(Path folder, String... more) throws IOException {
+        var arguments = new ArrayList<>(List.of(
+                "log",
+                "verify",
+                "--json",
+                "--data",
+                folder.toString(),
+                "--guard",
+                folder.resolve("guard.db").toString()));
+        arguments.addAll(List.of(more));
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code = Main.run(
+                new Console(
+                        new ByteArrayInputStream(new byte[0]),
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        false,
+                        Path.of("..")),
+                arguments.toArray(String[]::new));
+        return verdict(code, out.toString(), err.toString());
+    }
+
+    private static Verdict python(Path folder, String... more) throws Exception {
+        var command = new ArrayList<>(List.of(
+                "python3",
+                PYTHON_VERIFIER.toString(),
+                "--json",
+                "--data",
+                folder.toString(),
+                "--guard",
+                folder.resolve("guard.db").toString()));
+        command.addAll(List.of(more));
+        Path err = Files.createTempFile(made, "verify", ".err");
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+        } catch (IOException e) {
+            assumeThat(false).as("there is no python3 here").isTrue();
+            throw e;
+        }
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return verdict(process.exitValue(), out, Files.readString(err));
+    }
+
+    private static Verdict verdict(int code, String out, String err) throws IOException {
+        return new Verdict(code, out + err, out.isBlank() ? Client.JSON.missingNode() : Client.JSON.readTree(out));
+    }
+}
