@@ -15,6 +15,7 @@ import io.limpid.server.api.Moderator;
 import io.limpid.server.api.PinnedRulesets;
 import io.limpid.server.api.PlainErrors;
 import io.limpid.server.cli.NativeEngine;
+import io.limpid.server.log.ContentShredder;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogRefusedException;
@@ -146,7 +147,9 @@ public final class LimpidServer {
             throw new StartRefusedException(
                     "cannot listen on " + config.host() + ":" + config.port() + ": " + why(e), e);
         }
-        return new RunningServer(config.host(), javalin, requests, draining, classifiers, store, log);
+        var shredder = new ContentShredder(log, config.keptDays(), clock);
+        shredder.start();
+        return new RunningServer(config.host(), javalin, requests, draining, classifiers, store, shredder, log);
     }
 
     private static PinnedRulesets pinned(List<ActiveRuleset> active, RulesetStore store, ServerConfig config) {
@@ -230,6 +233,7 @@ public final class LimpidServer {
         settings.put("keys_required", !config.open());
         settings.put("model_deadline_ms", config.modelMillis());
         settings.put("engine", Engine.describe());
+        settings.put("content_kept_days", new TreeMap<>(config.keptDays()));
         store.note("config_change", "server", settings.toString(), settings, log);
     }
 

@@ -48,6 +48,7 @@ public final class Main {
                     options.rulesets(),
                     options.models(),
                     options.modelMillis(),
+                    options.keptDays(),
                     options.open())));
         } catch (StartRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package io.limpid.server;
 
 import io.javalin.Javalin;
+import io.limpid.server.log.ContentShredder;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.BatchingClassifier;
@@ -25,6 +26,7 @@ public final class RunningServer implements AutoCloseable {
     private final AtomicBoolean draining;
     private final List<BatchingClassifier> classifiers;
     private final RulesetStore rulesets;
+    private final ContentShredder shredder;
     private final DecisionLog log;
 
     RunningServer(
@@ -34,6 +36,7 @@ public final class RunningServer implements AutoCloseable {
             AtomicBoolean draining,
             List<BatchingClassifier> classifiers,
             RulesetStore rulesets,
+            ContentShredder shredder,
             DecisionLog log) {
         this.host = host;
         this.javalin = javalin;
@@ -41,6 +44,7 @@ public final class RunningServer implements AutoCloseable {
         this.draining = draining;
         this.classifiers = List.copyOf(classifiers);
         this.rulesets = rulesets;
+        this.shredder = shredder;
         this.log = log;
     }
 
@@ -94,6 +98,7 @@ public final class RunningServer implements AutoCloseable {
             javalin.stop();
         } finally {
             classifiers.forEach(BatchingClassifier::close);
+            shredder.close();
             rulesets.close();
             log.close();
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a server is to run.
@@ -18,10 +19,18 @@ import java.util.List;
  * @param rulesets the folder whose rulesets a first start puts in force
  * @param models those that rules may ask
  * @param modelMillis how long a post waits for a model, in milliseconds
+ * @param keptDays for how many days content is kept, by action; what is missing is kept for good
  * @param open whether callers need no keys; only for a loopback address
  */
 public record ServerConfig(
-        String host, int port, LogPlace place, Path rulesets, List<ModelFile> models, int modelMillis, boolean open) {
+        String host,
+        int port,
+        LogPlace place,
+        Path rulesets,
+        List<ModelFile> models,
+        int modelMillis,
+        Map<String, Integer> keptDays,
+        boolean open) {
     /** No caller waits longer than this for an answer. */
     private static final int MOST_MODEL_MILLIS = 60_000;
 
@@ -30,6 +39,7 @@ public record ServerConfig(
      */
     public ServerConfig {
         models = List.copyOf(models);
+        keptDays = Map.copyOf(keptDays);
         List<String> problems = new ArrayList<>();
         if (port < 0 || port > 65_535) {
             problems.add("the port is 0 to 65535, not " + port);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,7 @@ class BoundsTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
+                Map.of(),
                 true));
         client = new Client(server);
     }

@@ -56,13 +56,16 @@ class EvidenceTest {
 
     private void startAgain() {
         server = LimpidServer.start(
-                new ServerConfig("127.0.0.1", 0, place(), folder.resolve("rulesets"), List.of(), 200, true));
+                new ServerConfig("127.0.0.1", 0, place(), folder.resolve("rulesets"), List.of(), 200, Map.of(), true));
         client = new Client(server);
     }
 
     private LogPlace place() {
         return new LogPlace(
-                folder.resolve("data"), folder.resolve("guard.db"), java.util.Optional.of("example.org/log"));
+                folder.resolve("data"),
+                folder.resolve("guard.db"),
+                java.util.Optional.of("example.org/log"),
+                java.util.Optional.of(folder.resolve("published")));
     }
 
     @AfterEach
@@ -182,6 +185,19 @@ class EvidenceTest {
     }
 
     @Test
+    void each_checkpoint_is_written_where_others_can_take_it() throws Exception {
+        client.post("/v1/moderate?wait=checkpoint", "application/json", SPAM.getBytes(StandardCharsets.UTF_8));
+        server.close();
+
+        byte[] note = Files.readAllBytes(folder.resolve("published/checkpoint"));
+        startAgain();
+        TreeHead last = verifier().verify(note).head();
+
+        assertThat(folder.resolve(String.format(java.util.Locale.ROOT, "published/%020d.checkpoint", last.size())))
+                .hasBinaryContent(note);
+    }
+
+    @Test
     void a_changed_key_signs_one_checkpoint_together_with_the_old_one() throws Exception {
         decide();
         VerifierKey old = VerifierKey.parse(
@@ -244,7 +260,7 @@ class EvidenceTest {
         }
         startAgain();
         try (DecisionLog copy = DecisionLog.open(
-                new LogPlace(other, folder.resolve("guard.db"), java.util.Optional.empty()),
+                new LogPlace(other, folder.resolve("guard.db"), java.util.Optional.empty(), java.util.Optional.empty()),
                 LogSettings.defaults(),
                 Clock.systemUTC())) {
             awaitTrue(() -> {

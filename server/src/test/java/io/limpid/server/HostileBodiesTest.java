@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +40,14 @@ class HostileBodiesTest {
     @BeforeAll
     static void start() {
         server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1", 0, LogPlace.alone(folder.resolve("data")), Path.of("../rulesets"), List.of(), 200, true));
+                "127.0.0.1",
+                0,
+                LogPlace.alone(folder.resolve("data")),
+                Path.of("../rulesets"),
+                List.of(),
+                200,
+                Map.of(),
+                true));
         client = new Client(server);
     }
 

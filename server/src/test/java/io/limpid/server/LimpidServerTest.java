@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,7 @@ class LimpidServerTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
+                Map.of(),
                 true);
     }
 
@@ -411,6 +413,7 @@ class LimpidServerTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
+                Map.of(),
                 true);
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
@@ -421,11 +424,12 @@ class LimpidServerTest {
 
     @Test
     void only_a_loopback_address_may_be_open_to_everybody() {
-        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, LogPlace.alone(folder), folder, List.of(), 200, true))
+        assertThatThrownBy(() ->
+                        new ServerConfig("0.0.0.0", 0, LogPlace.alone(folder), folder, List.of(), 200, Map.of(), true))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
-        assertThatThrownBy(
-                        () -> new ServerConfig("127.0.0.1", 0, LogPlace.alone(folder), folder, List.of(), 200, false))
+        assertThatThrownBy(() -> new ServerConfig(
+                        "127.0.0.1", 0, LogPlace.alone(folder), folder, List.of(), 200, Map.of(), false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
     }
@@ -442,6 +446,7 @@ class LimpidServerTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
+                Map.of(),
                 true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)

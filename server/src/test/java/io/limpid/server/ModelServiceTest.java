@@ -74,6 +74,7 @@ class ModelServiceTest {
                 folder.resolve("rulesets"),
                 ModelFolder.readAll(folder.resolve("models")),
                 5_000,
+                Map.of(),
                 true));
         return new Client(server());
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,6 +89,7 @@ final class Shell implements AutoCloseable {
                     Path.of("../rulesets"),
                     List.of(),
                     200,
+                    Map.of(),
                     true));
             return "";
         }

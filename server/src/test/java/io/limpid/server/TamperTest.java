@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,7 +102,7 @@ class TamperTest {
 
     private static void run(java.util.function.Consumer<Client> with) {
         try (RunningServer server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1", 0, LogPlace.alone(honest), made.resolve("rulesets"), List.of(), 200, true))) {
+                "127.0.0.1", 0, LogPlace.alone(honest), made.resolve("rulesets"), List.of(), 200, Map.of(), true))) {
             with.accept(new Client(server));
         }
     }

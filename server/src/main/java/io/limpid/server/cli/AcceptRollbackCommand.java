@@ -37,7 +37,7 @@ final class AcceptRollbackCommand implements Callable<Integer> {
                     "decisions are lost, and this cannot be undone; if that is what you want, add --yes");
         }
         try {
-            console.out().println(DecisionLog.acceptRollback(data.place(null)));
+            console.out().println(DecisionLog.acceptRollback(data.place()));
             return ExitCode.FINE;
         } catch (LogRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

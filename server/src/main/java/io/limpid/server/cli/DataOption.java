@@ -26,13 +26,23 @@ final class DataOption {
         return data;
     }
 
+    /** The place of a log that is there. */
+    LogPlace place() {
+        return place(null, null);
+    }
+
     /**
      * The log's place.
      *
      * @param origin what a new log calls itself; null for a name that is drawn
+     * @param published where checkpoints are written to, if anywhere
      */
-    LogPlace place(@Nullable String origin) {
-        return new LogPlace(data, guard == null ? usersGuard() : guard, Optional.ofNullable(origin));
+    LogPlace place(@Nullable String origin, @Nullable Path published) {
+        return new LogPlace(
+                data,
+                guard == null ? usersGuard() : guard,
+                Optional.ofNullable(origin),
+                Optional.ofNullable(published));
     }
 
     /** As the XDG base directory specification has it: state that should outlive a restart and belongs to this machine. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -115,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                 rulesets.folder(console),
                 published,
                 BatchingClassifier.Patience.OF_CALLERS.millis(),
+                Map.of(),
                 true);
     }
 

@@ -76,7 +76,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         List<ModelDescription> described =
                 models.read(console).stream().map(ModelFile::description).toList();
-        try (DecisionLog log = DecisionLog.open(data.place(null), LogSettings.defaults(), Clock.systemUTC());
+        try (DecisionLog log = DecisionLog.open(data.place(), LogSettings.defaults(), Clock.systemUTC());
                 RulesetStore store = RulesetStore.open(data.folder());
                 OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
             Export.Summary done = new Export(log, kept(store, described)).write(wanted, first, end, out);

@@ -35,7 +35,7 @@ final class RotateKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            console.out().println(DecisionLog.rotateKey(data.place(null), lost));
+            console.out().println(DecisionLog.rotateKey(data.place(), lost));
             return ExitCode.FINE;
         } catch (LogRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

@@ -1,8 +1,14 @@
 package io.limpid.server.cli;
 
+import io.limpid.rule.Action;
+import io.limpid.rule.Suggestion;
 import io.limpid.signal.classifier.BatchingClassifier;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +37,8 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 stopped as told, 2 it cannot start like this"
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final int MOST_DAYS = 36_500;
+
     private final Console console;
     private final Service.Starter starter;
 
@@ -62,8 +70,38 @@ final class ServeCommand implements Callable<Integer> {
             description = "How long a post waits for a model; a decision without it says so. Default: 1000.")
     private int modelMillis = BatchingClassifier.Patience.OF_CALLERS.millis();
 
+    @Option(
+            names = "--publish",
+            paramLabel = "DIR",
+            description = "Write each signed checkpoint into this folder, for others to take.")
+    private @Nullable Path published;
+
+    @Option(
+            names = "--keep-content",
+            paramLabel = "ACTION=DAYS",
+            split = ",",
+            description = "How long text and personal facts are kept, by what was decided, such as allow=30,hold=400;"
+                    + " then they are erased, each day. Default: for good.")
+    private Map<String, Integer> keptDays = new TreeMap<>();
+
     @Option(names = "--open", description = "Ask nobody for a key. Only on a loopback address.")
     private boolean open;
+
+    private Map<String, Integer> keptDays() {
+        keptDays.forEach((action, days) -> {
+            if (Action.parse(action).isEmpty()) {
+                throw new UnusableInputException("--keep-content: "
+                        + Suggestion.of(
+                                action,
+                                Stream.of(Action.values()).map(Action::id).toList()));
+            }
+            if (days < 1 || days > MOST_DAYS) {
+                throw new UnusableInputException(
+                        "--keep-content: " + action + " is 1 to " + MOST_DAYS + " days, not " + days);
+            }
+        });
+        return keptDays;
+    }
 
     ServeCommand(Console console, Service.Starter starter) {
         this.console = console;
@@ -73,7 +111,14 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Service service = starter.start(new Service.Options(
-                host, port, data.place(origin), rulesets.folder(console), models.read(console), modelMillis, open));
+                host,
+                port,
+                data.place(origin, published),
+                rulesets.folder(console),
+                models.read(console),
+                modelMillis,
+                keptDays(),
+                open));
         Shutdown.stopsWithZero(service, console);
         console.out().println("limpid listening on " + service.address());
         console.out().flush();

@@ -69,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<byte[]> earlier = Optional.ofNullable(since).map(VerifyCommand::read);
-        try (LogVerifier verifier = LogVerifier.open(data.place(null), keys, RulesetStore.faultsOf(data.folder()))) {
+        try (LogVerifier verifier = LogVerifier.open(data.place(), keys, RulesetStore.faultsOf(data.folder()))) {
             var progress = new Progress(console, "entry", verifier.size());
             Verification found = verifier.run(earlier, (index, leaf) -> progress.update(index + 1, index + 1));
             progress.clear();

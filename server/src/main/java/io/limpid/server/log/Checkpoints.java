@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Checkpoints implements AutoCloseable {
     private final Guard guard;
     private final Path keyFile;
     private final Clock clock;
+    private final Consumer<SignedCheckpoint> publication;
     private final String origin;
     private SigningKeys keys;
     private CheckpointSigner signer;
@@ -39,7 +41,11 @@ final class Checkpoints implements AutoCloseable {
 
     private record Waiting(long index, CompletableFuture<SignedCheckpoint> future) {}
 
-    Checkpoints(Guard guard, SigningKeys keys, Path keyFile, Clock clock) {
+    /**
+     * @param publication takes each checkpoint that was signed
+     */
+    Checkpoints(Guard guard, SigningKeys keys, Path keyFile, Clock clock, Consumer<SignedCheckpoint> publication) {
+        this.publication = publication;
         this.guard = guard;
         this.keys = keys;
         this.keyFile = keyFile;
@@ -132,9 +138,10 @@ final class Checkpoints implements AutoCloseable {
         synchronized (waiting) {
             waiting.removeIf(one -> one.index() < head.size() && covered.add(one));
         }
-        if (!covered.isEmpty()) {
-            answers.execute(() -> covered.forEach(one -> one.future().complete(checkpoint)));
-        }
+        answers.execute(() -> {
+            covered.forEach(one -> one.future().complete(checkpoint));
+            publication.accept(checkpoint);
+        });
     }
 
     private String id() {

@@ -105,7 +105,10 @@ public final class DecisionLog implements AutoCloseable {
                 LogStore store = LogStore.open(folder, key, settings, tuning, false);
                 try {
                     SigningKeys keys = signingKeys(folder, store, place.origin());
-                    var checkpoints = new Checkpoints(guard, keys, folder.signingKey(), clock);
+                    Consumer<SignedCheckpoint> publication = place.published().isPresent()
+                            ? new CheckpointFolder(place.published().get())
+                            : checkpoint -> {};
+                    var checkpoints = new Checkpoints(guard, keys, folder.signingKey(), clock, publication);
                     boolean unguarded = checkpoints.resume(store) && store.size() > 0;
                     if (unguarded) {
                         LOGGER.warn(
