@@ -7,13 +7,14 @@ import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
+import io.limpid.decision.Skipped;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.log.StoredDecision;
 import io.limpid.signal.RepeatScope;
-import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.Classifier;
 import io.limpid.signal.repeat.RepeatCount;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ public final class Replayer {
     private static final int MOST_FILTERS = 3;
 
     private final PinnedRulesets rulesets;
-    private final List<BatchingClassifier> classifiers;
+    private final List<Classifier> classifiers;
 
     private final Map<String, ContentFilter> filters = new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -44,7 +45,7 @@ public final class Replayer {
         }
     };
 
-    public Replayer(PinnedRulesets rulesets, List<BatchingClassifier> classifiers) {
+    public Replayer(PinnedRulesets rulesets, Collection<? extends Classifier> classifiers) {
         this.rulesets = rulesets;
         this.classifiers = List.copyOf(classifiers);
     }
@@ -58,7 +59,8 @@ public final class Replayer {
         /** A ruleset or model of then is not here, or cannot be read by this program. */
         VERSION_UNAVAILABLE;
 
-        String id() {
+        /** The name in answers, such as {@code input_erased}. */
+        public String id() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -72,7 +74,7 @@ public final class Replayer {
      */
     public record Result(Verdict verdict, Outcome then, Optional<Outcome> now, String why) {
         /** Rules whose part in the outcome is another now, in order of their names. */
-        List<String> changedRules() {
+        public List<String> changedRules() {
             if (now.isEmpty()) {
                 return List.of();
             }
@@ -157,12 +159,23 @@ public final class Replayer {
         }
         try {
             Decision decision = filter(versions, models).decide(input(logged));
+            if (lacksOneOf(models, decision)) {
+                return unavailable(then, "a model did not answer");
+            }
             Outcome now = now(decision);
             return new Result(
                     now.digest().equals(then.digest()) ? Verdict.SAME : Verdict.CHANGED, then, Optional.of(now), "");
         } catch (RefusedException | IllegalArgumentException e) {
             return unavailable(then, "this program does not take what was decided on then: " + e.getMessage());
         }
+    }
+
+    private static boolean lacksOneOf(List<Classifier> models, Decision decision) {
+        List<String> asked = models.stream()
+                .map(model -> "classifier:" + model.model().name())
+                .toList();
+        return decision.skipped().stream()
+                .anyMatch(skip -> skip.reason() == Skipped.Cause.LAYER_UNAVAILABLE && asked.contains(skip.what()));
     }
 
     private static Result unavailable(Outcome then, String why) {

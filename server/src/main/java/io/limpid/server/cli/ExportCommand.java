@@ -1,8 +1,6 @@
 package io.limpid.server.cli;
 
-import io.limpid.rule.Ruleset;
 import io.limpid.server.api.Export;
-import io.limpid.server.api.PinnedRulesets;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogRefusedException;
 import io.limpid.server.log.LogSettings;
@@ -18,7 +16,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,7 +76,7 @@ final class ExportCommand implements Callable<Integer> {
         try (DecisionLog log = DecisionLog.open(data.place(), LogSettings.defaults(), Clock.systemUTC());
                 RulesetStore store = RulesetStore.open(data.folder());
                 OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-            Export.Summary done = new Export(log, kept(store, described)).write(wanted, first, end, out);
+            Export.Summary done = new Export(log, KeptRulesets.of(store, described)).write(wanted, first, end, out);
             console.say(
                     Count.of(done.records(), "record") + ", sha256 " + done.sha256() + ", covered by a checkpoint of "
                             + Count.of(done.checkpoint().head().size(), "entry"));
@@ -87,20 +84,6 @@ final class ExportCommand implements Callable<Integer> {
         } catch (LogRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static PinnedRulesets kept(RulesetStore store, List<ModelDescription> models) {
-        return new PinnedRulesets() {
-            @Override
-            public Optional<Ruleset> find(String digest) {
-                return store.ruleset(digest, models);
-            }
-
-            @Override
-            public List<Ruleset> inForce() {
-                return List.of();
-            }
-        };
     }
 
     private static Instant time(String option, @Nullable String value, Instant without) {

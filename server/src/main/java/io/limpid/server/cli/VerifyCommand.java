@@ -3,8 +3,10 @@ package io.limpid.server.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.limpid.server.api.Replayer;
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogVerifier;
+import io.limpid.server.log.StoredDecision;
 import io.limpid.server.log.UnreadableLogException;
 import io.limpid.server.log.Verification;
 import io.limpid.server.log.Verification.Fault;
@@ -14,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +64,15 @@ final class VerifyCommand implements Callable<Integer> {
                     + " Without it the log's own word is taken.")
     private List<String> keys = new ArrayList<>();
 
+    @Option(
+            names = "--replay",
+            paramLabel = "N",
+            description = "Decide again on the newest N decisions, by the rulesets and models of then.")
+    private int replays;
+
+    @Mixin
+    private ModelsOption models = new ModelsOption();
+
     @Option(names = "--json", description = "One JSON object instead of words.")
     private boolean json;
 
@@ -73,6 +87,9 @@ final class VerifyCommand implements Callable<Integer> {
             var progress = new Progress(console, "entry", verifier.size());
             Verification found = verifier.run(earlier, (index, leaf) -> progress.update(index + 1, index + 1));
             progress.clear();
+            if (replays > 0) {
+                found = found.with(replay(verifier.newest(replays)));
+            }
             if (json) {
                 console.out().println(json(found));
             } else {
@@ -82,6 +99,37 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (UnreadableLogException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What differs, and a note of how many could be replayed. */
+    private Verification.Replays replay(List<StoredDecision> decisions) {
+        List<Fault> faults = new ArrayList<>();
+        Map<Replayer.Verdict, Integer> verdicts = new TreeMap<>();
+        try (RulesetStore store = RulesetStore.openToRead(data.folder());
+                Models asked = Models.of(models.read(console))) {
+            var replayer = new Replayer(KeptRulesets.of(store, asked.descriptions()), asked.classifiers());
+            var progress = new Progress(console, "replay", decisions.size());
+            int done = 0;
+            for (StoredDecision decision : decisions) {
+                Replayer.Result result = replayer.replay(decision);
+                verdicts.merge(result.verdict(), 1, Integer::sum);
+                if (result.verdict() == Replayer.Verdict.CHANGED) {
+                    faults.add(new Fault(
+                            Verification.Check.V14,
+                            Optional.of(decision.index()),
+                            "replays with another outcome; " + String.join(", ", result.changedRules())));
+                }
+                done++;
+                progress.update(done, done);
+            }
+            progress.clear();
+        }
+        String note = "replayed " + Count.of(decisions.size(), "decision") + ": "
+                + verdicts.entrySet().stream()
+                        .map(verdict ->
+                                verdict.getValue() + " " + verdict.getKey().id())
+                        .collect(Collectors.joining(", "));
+        return new Verification.Replays(faults, note);
     }
 
     private static byte[] read(Path file) {

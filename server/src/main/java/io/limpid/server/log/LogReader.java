@@ -2,6 +2,7 @@ package io.limpid.server.log;
 
 import io.limpid.server.proof.Hash;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,10 +35,10 @@ final class LogReader implements AutoCloseable {
     private final PreparedStatement inOrder;
     private final StoredHashes hashes;
 
-    LogReader(LogFolder folder, ContentKey key) throws SQLException {
+    LogReader(Path logFile, Path contentFile, ContentKey key) throws SQLException {
         this.key = key;
-        log = Database.reader(folder.log());
-        content = Database.reader(folder.content());
+        log = Database.reader(logFile);
+        content = Database.reader(contentFile);
         byId = log.prepare(
                 "SELECT d.id, l.idx, l.hash, l.bytes FROM decision d JOIN leaf l ON l.idx = d.idx WHERE d.id = ?");
         byKey = log.prepare("SELECT d.id, l.idx, l.hash, l.bytes, i.body FROM idempotency i"
@@ -90,6 +91,21 @@ final class LogReader implements AutoCloseable {
         try (ResultSet rows = inOrder.executeQuery()) {
             while (rows.next()) {
                 decisions.add(decision(rows));
+            }
+        }
+        return decisions;
+    }
+
+    /** The newest decisions, the newest first. */
+    List<StoredDecision> newest(int limit) throws SQLException {
+        var decisions = new ArrayList<StoredDecision>();
+        try (var statement = log.prepare("SELECT d.id, l.idx, l.hash, l.bytes FROM decision d CROSS JOIN leaf l"
+                + " ON l.idx = d.idx ORDER BY d.idx DESC LIMIT ?")) {
+            statement.setInt(1, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    decisions.add(decision(rows));
+                }
             }
         }
         return decisions;

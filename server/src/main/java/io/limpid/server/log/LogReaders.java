@@ -84,7 +84,7 @@ final class LogReaders implements AutoCloseable {
                 return reader;
             }
         }
-        return new LogReader(folder, key);
+        return new LogReader(folder.log(), folder.content(), key);
     }
 
     private void giveBack(LogReader reader) {

@@ -183,6 +183,21 @@ public final class LogVerifier implements AutoCloseable {
         return Optional.of(ContentKey.load(file));
     }
 
+    /**
+     * The newest decisions with their content, the newest first.
+     *
+     * @throws UnreadableLogException if they cannot be read; a key file that is missing is one reason
+     */
+    public List<StoredDecision> newest(int limit) {
+        ContentKey key = contentKey.orElseThrow(
+                () -> new UnreadableLogException("without content.key no decision can be replayed", null));
+        try (var reader = new LogReader(log.file, content.file, key)) {
+            return reader.newest(limit);
+        } catch (SQLException | LogDamagedException e) {
+            throw new UnreadableLogException("decisions cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Entries that there are to check. */
     public long size() {
         return size;

@@ -1,6 +1,7 @@
 package io.limpid.server.log;
 
 import io.limpid.server.proof.TreeHead;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,22 @@ public record Verification(
     public Verification {
         notes = List.copyOf(notes);
         faults = List.copyOf(faults);
+    }
+
+    /**
+     * What replaying decisions showed.
+     *
+     * @param note how many there were, and what became of them
+     */
+    public record Replays(List<Fault> faults, String note) {}
+
+    /** The same with what replaying showed. */
+    public Verification with(Replays replays) {
+        List<Fault> all = new ArrayList<>(faults);
+        all.addAll(replays.faults());
+        List<String> told = new ArrayList<>(notes);
+        told.add(replays.note());
+        return new Verification(head, signedSize, origin, key, keyIsTheLogsOwn, told, all);
     }
 
     /** The first fault, which says how a command ends. */

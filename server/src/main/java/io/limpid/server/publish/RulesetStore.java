@@ -325,12 +325,26 @@ public final class RulesetStore implements AutoCloseable {
 
     /**
      * What is wrong with the ruleset that is kept under a digest, if anything; of a store that may be in use, and is only read.
-     *
-     * @throws PublishingException from the function, if the store cannot be read
      */
     public static Function<String, Optional<String>> faultsOf(Path dataFolder) {
         Map<String, Optional<String>> faults = new HashMap<>();
         return digest -> faults.computeIfAbsent(digest, unknown -> fault(dataFolder, unknown));
+    }
+
+    /**
+     * Opens the store of a data folder that may be in use, only to read.
+     *
+     * @throws PublishingException if it cannot be read
+     */
+    public static RulesetStore openToRead(Path dataFolder) {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5_000);
+        try {
+            return new RulesetStore(config.createConnection("jdbc:sqlite:" + file(dataFolder)));
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
     }
 
     private static Optional<String> fault(Path dataFolder, String digest) {
@@ -338,10 +352,7 @@ public final class RulesetStore implements AutoCloseable {
         if (!Files.exists(file)) {
             return Optional.of("is not kept; there is no " + file.getFileName());
         }
-        var config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(5_000);
-        try (var store = new RulesetStore(config.createConnection("jdbc:sqlite:" + file))) {
+        try (RulesetStore store = openToRead(dataFolder)) {
             Map<String, byte[]> files = store.files(digest);
             if (files.isEmpty()) {
                 return Optional.of("is not kept");
@@ -351,7 +362,7 @@ public final class RulesetStore implements AutoCloseable {
                             .equals(digest)
                     ? Optional.empty()
                     : Optional.of("its files are not what they were");
-        } catch (SQLException e) {
+        } catch (SQLException | PublishingException e) {
             return Optional.of("cannot be read (" + e.getMessage() + ")");
         }
     }
