@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
 
-/** Appends decisions from a few threads without end, and prints {@code ack ID INDEX HASH.} for each once it is acknowledged; goes on after errors. */
+/** Appends decisions from eight threads, or as many as it is told, without end, and prints {@code ack ID INDEX HASH.} for each once it is acknowledged; goes on after errors. */
 final class AppendUntilKilled {
     private AppendUntilKilled() {}
 
@@ -18,7 +18,8 @@ final class AppendUntilKilled {
             out.println("refused " + e.getMessage() + ".");
             return;
         }
-        for (int i = 0; i < 8; i++) {
+        int threads = args.length > 1 ? Integer.parseInt(args[1]) : 8;
+        for (int i = 0; i < threads; i++) {
             new Thread(() -> {
                         while (true) {
                             append(log, out);

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Another process that appends to a log until it is killed; see {@link AppendUntilKilled}. */
@@ -12,14 +14,26 @@ final class Child implements AutoCloseable {
     private final BufferedReader out;
 
     Child(Path folder) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AppendUntilKilled.class.getName(),
-                        folder.toString())
+        this(List.of(), folder, 8);
+    }
+
+    /**
+     * Starts it under another program.
+     *
+     * @param under that program and its arguments
+     */
+    Child(List<String> under, Path folder, int threads) throws IOException {
+        var command = new ArrayList<>(under);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AppendUntilKilled.class.getName(),
+                folder.toString(),
+                Integer.toString(threads)));
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         out = process.inputReader();
@@ -38,6 +52,7 @@ final class Child implements AutoCloseable {
 
     /** kill -9; by its handle, which leaves what it printed to be read. */
     void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();
         process.onExit().join();
     }
