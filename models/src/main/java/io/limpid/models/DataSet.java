@@ -19,47 +19,56 @@ import java.util.zip.GZIPInputStream;
  *
  * @param name the set's name
  * @param folder where its files are
+ * @param year of its latest texts, or in which it was published where that is all that is known
  * @param licence under which its text was published
  * @param open whether that licence is an open one; models made from other sets are for those who have the right
  */
-record DataSet(String name, String folder, String licence, boolean open) {
+record DataSet(String name, String folder, int year, String licence, boolean open) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static final List<DataSet> ALL = List.of(
-            open("sms_spam", "spam", "CC-BY-4.0"),
-            open("youtube_spam", "spam", "CC-BY-4.0"),
-            open("spamassassin", "spam", "PDDL-1.0"),
-            open("tg_spam", "spam", "MIT"),
-            research("fbs_sms", "spam", "no formal licence"),
-            research("telecom_fraud", "spam", "scientific research only"),
-            research("chineseharm", "mixed", "CC-BY-NC-4.0"),
-            research("nus_ham", "spam", "no licence text"),
-            open("davidson", "rights", "MIT"),
-            open("hatexplain", "rights", "MIT"),
-            open("edos", "rights", "CC0-1.0"),
-            open("stormfront", "rights", "CC-BY-SA-3.0-ES"),
-            open("hatemoji_build", "rights", "CC-BY-4.0"),
-            open("misogyny", "rights", "MIT"),
-            open("ethos", "rights", "GPL-3.0"),
-            open("mlma", "rights", "MIT"),
-            open("cold", "rights", "Apache-2.0"),
-            open("swsr", "rights", "MIT"),
-            open("germeval18", "rights", "CC-BY-4.0"),
-            open("korean_hate", "rights", "CC-BY-SA-4.0"),
-            open("told_br", "rights", "CC-BY-SA-4.0"),
-            open("bias_templates", "rights", "CC-BY-4.0"),
-            research("constraint_covid", "rumour", "MIT on a copy, original by registration"),
-            open("covid19_rumor", "rumour", "MIT"),
-            research("liar", "rumour", "research only"),
-            research("checked", "rumour", "academic research only"),
-            research("weibo16", "rumour", "GPL-3.0 on a copy, original for research"));
+            open("sms_spam", "spam", 2011, "CC-BY-4.0"),
+            open("youtube_spam", "spam", 2015, "CC-BY-4.0"),
+            open("spamassassin", "spam", 2003, "PDDL-1.0"),
+            open("tg_spam", "spam", 2025, "MIT"),
+            research("fbs_sms", "spam", 2020, "no formal licence"),
+            research("telecom_fraud", "spam", 2024, "scientific research only"),
+            research("chineseharm", "mixed", 2025, "CC-BY-NC-4.0"),
+            research("nus_ham", "spam", 2015, "no licence text"),
+            open("davidson", "rights", 2017, "MIT"),
+            open("hatexplain", "rights", 2021, "MIT"),
+            open("edos", "rights", 2023, "CC0-1.0"),
+            open("stormfront", "rights", 2018, "CC-BY-SA-3.0-ES"),
+            open("hatemoji_build", "rights", 2022, "CC-BY-4.0"),
+            open("misogyny", "rights", 2021, "MIT"),
+            open("ethos", "rights", 2022, "GPL-3.0"),
+            open("mlma", "rights", 2019, "MIT"),
+            open("cold", "rights", 2022, "Apache-2.0"),
+            open("swsr", "rights", 2022, "MIT"),
+            open("germeval18", "rights", 2018, "CC-BY-4.0"),
+            open("korean_hate", "rights", 2020, "CC-BY-SA-4.0"),
+            open("told_br", "rights", 2020, "CC-BY-SA-4.0"),
+            open("bias_templates", "rights", 2018, "CC-BY-4.0"),
+            research("constraint_covid", "rumour", 2020, "MIT on a copy, original by registration"),
+            open("covid19_rumor", "rumour", 2021, "MIT"),
+            research("liar", "rumour", 2017, "research only"),
+            research("checked", "rumour", 2021, "academic research only"),
+            research("weibo16", "rumour", 2016, "GPL-3.0 on a copy, original for research"));
 
-    private static DataSet open(String name, String folder, String licence) {
-        return new DataSet(name, folder, licence, true);
+    private static DataSet open(String name, String folder, int year, String licence) {
+        return new DataSet(name, folder, year, licence, true);
     }
 
-    private static DataSet research(String name, String folder, String licence) {
-        return new DataSet(name, folder, licence, false);
+    private static DataSet research(String name, String folder, int year, String licence) {
+        return new DataSet(name, folder, year, licence, false);
+    }
+
+    /** The years that language and abuse are compared over, such as {@code 2012 to 2017}. */
+    String era() {
+        if (year < 2012) {
+            return "up to 2011";
+        }
+        return year < 2018 ? "2012 to 2017" : year < 2022 ? "2018 to 2021" : "2022 and later";
     }
 
     /** The set of this name. */

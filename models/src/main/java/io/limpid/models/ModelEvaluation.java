@@ -122,20 +122,11 @@ public final class ModelEvaluation {
         out.append(
                 "F1 and accuracy at the threshold of the best macro-F1 on the set's dev part; a star marks dev figures of sets "
                         + "whose test part is held back; (r) marks sets that shipped models are not trained on.\n\n");
-        table(
-                "set",
-                "n",
-                "violations",
-                "AUC [95 %]",
-                "macro-F1 [95 %]",
-                "F1",
-                "accuracy",
-                "ECE",
-                "precision, recall, FPR at 0.5",
-                "at P90",
-                "at P95",
-                "at FPR 1 %");
+        table("set", "n", "violations", "AUC [95 %]", "macro-F1 [95 %]", "F1", "accuracy", "ECE [95 %]");
         rows.forEach(row -> out.append(row).append('\n'));
+        out.append("\nAt the thresholds, with Wilson's 95 % intervals:\n\n");
+        table("set", "threshold", "precision", "recall", "false-positive rate");
+        judged.forEach(this::barRows);
         out.append('\n');
 
         Judged all = Judged.join(List.copyOf(judged.values()));
@@ -160,6 +151,9 @@ public final class ModelEvaluation {
         }
         out.append("\n## By language\n\n");
         groups(all, Example::language);
+        out.append("## By era\n\n");
+        out.append("By the year of a set's latest texts, or of its publication.\n\n");
+        groups(all, example -> DataSet.named(example.source()).era());
         out.append("## By length in characters\n\n");
         groups(all, example -> length(example.text()));
         if (name.equals("rights")) {
@@ -217,9 +211,24 @@ public final class ModelEvaluation {
                 + judged.size() + " | "
                 + judged.positives() + " | " + interval(judged, Judged::auc) + " | "
                 + interval(judged, one -> one.at(tuned).macroF1()) + " | " + figure(best.f1()) + " | "
-                + figure(best.accuracy()) + " | " + figure(judged.calibrationError()) + " | "
-                + at(HALF, judged, ModelEvaluation::shares) + " | " + at(P90, judged, ModelEvaluation::shares) + " | "
-                + at(P95, judged, ModelEvaluation::shares) + " | " + at(FPR1, judged, ModelEvaluation::shares) + " |";
+                + figure(best.accuracy()) + " | " + interval(judged, Judged::calibrationError) + " |";
+    }
+
+    private void barRows(String set, Judged judged) {
+        for (Map.Entry<String, Double> bar : thresholds.entrySet()) {
+            Measures.Confusion at = judged.at(bar.getValue());
+            out.append("| ")
+                    .append(set)
+                    .append(" | ")
+                    .append(bar.getKey())
+                    .append(" | ")
+                    .append(wilson(at.precision()))
+                    .append(" | ")
+                    .append(wilson(at.recall()))
+                    .append(" | ")
+                    .append(wilson(at.falsePositiveRate()))
+                    .append(" |\n");
+        }
     }
 
     private static String shares(Measures.Confusion at) {
