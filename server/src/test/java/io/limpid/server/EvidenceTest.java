@@ -301,6 +301,25 @@ class EvidenceTest {
     }
 
     @Test
+    void every_fact_that_a_platform_may_send_is_there_for_a_replay() {
+        String everything = "{\"id\": \"p-9\", \"fields\": {\"title\": \"加薇✓信\", \"body\": \"" + TEXT + "\"},"
+                + " \"language\": \"en-GB\", \"surface\": \"comment\", \"created_at\": \"2026-11-23T10:00:00.000Z\","
+                + " \"author\": {\"id\": \"u-1\", \"age_days\": 3, \"post_count\": 1, \"trusted\": false},"
+                + " \"context\": {\"reply_to\": \"p-8\", \"territory\": \"DE\", \"attributes\": {\"room\": \"market\", \"level\": 3}},"
+                + " \"options\": {\"explain\": \"reviewer\"}}";
+        for (int i = 0; i < 8; i++) {
+            String id = client.moderate(everything).json().path("decision_id").asText();
+
+            assertThat(replay(id, "{}").json().path("verdict").asText()).isEqualTo("same");
+        }
+        String notKept = client.moderate("{\"text\": \"" + TEXT + "\", \"options\": {\"store\": \"digest\"}}")
+                .json()
+                .path("decision_id")
+                .asText();
+        assertThat(replay(notKept, "{}").json().path("verdict").asText()).isEqualTo("input_erased");
+    }
+
+    @Test
     void what_may_not_be_asked_of_a_replay_is_named() {
         String id = decide();
 

@@ -10,6 +10,7 @@ import io.limpid.rule.RulesetFiles;
 import io.limpid.server.api.Problem.Fault;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
+import io.limpid.server.log.LogOverloadedException;
 import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.publish.ActiveRuleset;
 import io.limpid.signal.classifier.BatchingClassifier;
@@ -27,7 +28,6 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,8 +75,8 @@ public final class Api {
             BooleanSupplier draining) {
         this.moderator = moderator;
         this.log = log;
-        this.logRoutes = new LogRoutes(log);
-        this.decisionRoutes = new DecisionRoutes(log, pinned, new Replayer(pinned, classifiers));
+        this.logRoutes = new LogRoutes(log, moderator.executor());
+        this.decisionRoutes = new DecisionRoutes(log, pinned, new Replayer(pinned, classifiers), moderator.executor());
         this.exportRoute = new ExportRoute(new Export(log, pinned));
         this.rulesets = List.copyOf(rulesets);
         this.classifiers = List.copyOf(classifiers);
@@ -114,6 +114,10 @@ public final class Api {
             LOG.error("the log cannot be used", e);
             refuse(context, Problem.logUnavailable());
         });
+        routes.exception(
+                LogOverloadedException.class,
+                (e, context) ->
+                        refuse(context, Problem.overloaded("more waits for the log than it takes; try again shortly")));
         routes.exception(MethodNotAllowedResponse.class, (e, context) -> {
             context.header("Allow", String.join(", ", e.getDetails().values()));
             refuse(context, problem(e.getStatus()));
@@ -178,20 +182,11 @@ public final class Api {
             boolean whole = Batch.run(
                     moderator, context.req().getInputStream(), context.res().getOutputStream());
             if (!whole) {
-                breakOff(context);
+                Connections.breakOff(context);
             }
         } finally {
             batches.release();
         }
-    }
-
-    /** Closes the connection in the middle of the answer: with a proper end it would look like all of it. */
-    private static void breakOff(Context context) {
-        ServletContextRequest.getServletContextRequest(context.req())
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint()
-                .close();
     }
 
     private void ruleset(Context context) throws RefusedException {

@@ -25,17 +25,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 /** What is known of decisions: list, answer, statement of reasons, replay, erasure. Safe for many threads. */
 final class DecisionRoutes {
     private static final List<String> REASONS = List.of("request", "retention", "order");
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    /** Each decides on a text of any length, beside those that wait to be decided on. */
+    private static final int MOST_REPLAYS = 4;
+
     private final DecisionLog log;
     private final PinnedRulesets rulesets;
     private final Replayer replayer;
 
-    DecisionRoutes(DecisionLog log, PinnedRulesets rulesets, Replayer replayer) {
+    /** Writes answers: the thread that tells of commits serves all callers, and must not wait for one. */
+    private final Executor executor;
+
+    private final Semaphore replays = new Semaphore(MOST_REPLAYS);
+
+    DecisionRoutes(DecisionLog log, PinnedRulesets rulesets, Replayer replayer, Executor executor) {
+        this.executor = executor;
         this.log = log;
         this.rulesets = rulesets;
         this.replayer = replayer;
@@ -78,7 +89,8 @@ final class DecisionRoutes {
                 .filter(decision -> decision.content().isPresent())
                 .map(StoredDecision::decisionId)
                 .toList();
-        afterAccess(context, "list", shown, out.toByteArray());
+        // Who searches for words learns from an empty page, too.
+        afterAccess(context, "list", shown, context.queryParam("q") != null, out.toByteArray());
     }
 
     private void answer(Context context) throws RefusedException {
@@ -91,7 +103,7 @@ final class DecisionRoutes {
             context.status(410).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem));
             return;
         }
-        afterAccess(context, "decision", List.of(decision.decisionId()), StoredJson.of(decision));
+        afterAccess(context, "decision", List.of(decision.decisionId()), true, StoredJson.of(decision));
     }
 
     /** An entry as it is in the log, with its place. */
@@ -108,8 +120,8 @@ final class DecisionRoutes {
     }
 
     /** Whoever sees content leaves an entry first; it names the decisions, and nothing of what was asked for. */
-    private void afterAccess(Context context, String what, List<String> decisionIds, byte[] json) {
-        if (decisionIds.isEmpty()) {
+    private void afterAccess(Context context, String what, List<String> decisionIds, boolean always, byte[] json) {
+        if (decisionIds.isEmpty() && !always) {
             context.contentType("application/json").result(json);
             return;
         }
@@ -117,8 +129,8 @@ final class DecisionRoutes {
         leaf.put("what", what);
         leaf.put("decision_ids", decisionIds);
         CompletableFuture<Position> entry = log.append(Entry.of("access", leaf));
-        context.future(() ->
-                entry.thenAccept(at -> context.contentType("application/json").result(json)));
+        context.future(() -> entry.thenAcceptAsync(
+                at -> context.contentType("application/json").result(json), executor));
     }
 
     private void statement(Context context) throws RefusedException {
@@ -156,7 +168,26 @@ final class DecisionRoutes {
     private void replay(Context context) throws RefusedException, IOException {
         StoredDecision decision = find(context);
         String wanted = rulesetsWanted(context);
-        Replayer.Result result = switch (wanted) {
+        if (!replays.tryAcquire()) {
+            throw new RefusedException(Problem.overloaded(MOST_REPLAYS + " replays are under way; try again shortly"));
+        }
+        Replayer.Result result;
+        try {
+            result = replay(decision, wanted);
+        } finally {
+            replays.release();
+        }
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("decision_id", decision.decisionId());
+        leaf.put("verdict", result.verdict().id());
+        CompletableFuture<Position> entry = log.append(Entry.of("replay", leaf));
+        byte[] json = Json.bytes(result.json());
+        context.future(() -> entry.thenAcceptAsync(
+                at -> context.contentType("application/json").result(json), executor));
+    }
+
+    private Replayer.Result replay(StoredDecision decision, String wanted) throws RefusedException {
+        return switch (wanted) {
             case "" -> replayer.replay(decision);
             case "current" -> replayer.replay(decision, rulesets.inForce());
             default ->
@@ -166,13 +197,6 @@ final class DecisionRoutes {
                                 .orElseThrow(() -> new RefusedException(
                                         Problem.notFound("no ruleset of this digest was ever in force here")))));
         };
-        Map<String, Object> leaf = new TreeMap<>();
-        leaf.put("decision_id", decision.decisionId());
-        leaf.put("verdict", result.verdict().id());
-        CompletableFuture<Position> entry = log.append(Entry.of("replay", leaf));
-        byte[] json = Json.bytes(result.json());
-        context.future(() ->
-                entry.thenAccept(at -> context.contentType("application/json").result(json)));
     }
 
     private static String rulesetsWanted(Context context) throws RefusedException, IOException {
@@ -202,7 +226,7 @@ final class DecisionRoutes {
         }
         CompletableFuture<Position> entry =
                 log.append(Entry.ofErasure(List.of(decision.decisionId()), reason.asText(REASONS.get(0))));
-        context.future(() -> entry.thenAccept(at -> json(context, erased(decision, at)))
+        context.future(() -> entry.thenAcceptAsync(at -> json(context, erased(decision, at)), executor)
                 .exceptionallyCompose(DecisionRoutes::refusal));
     }
 
@@ -224,12 +248,15 @@ final class DecisionRoutes {
     private void hold(Context context, boolean held) throws RefusedException {
         StoredDecision decision = find(context);
         CompletableFuture<Position> entry = log.append(Entry.ofHold(List.of(decision.decisionId()), held));
-        context.future(() -> entry.thenAccept(at -> {
-            ObjectNode json =
-                    Json.object().put("decision_id", decision.decisionId()).put("held", held);
-            json.putObject("log").put("index", at.index()).put("leaf_hash", at.leafHash());
-            json(context, json);
-        }));
+        context.future(() -> entry.thenAcceptAsync(
+                at -> {
+                    ObjectNode json = Json.object()
+                            .put("decision_id", decision.decisionId())
+                            .put("held", held);
+                    json.putObject("log").put("index", at.index()).put("leaf_hash", at.leafHash());
+                    json(context, json);
+                },
+                executor));
     }
 
     /** A JSON object with these members at most; an empty body stands for an empty one. */
@@ -237,6 +264,9 @@ final class DecisionRoutes {
         byte[] bytes = context.req().getInputStream().readNBytes(PostRequest.MAX_BYTES + 1);
         if (bytes.length == 0) {
             return Json.object();
+        }
+        if (bytes.length > PostRequest.MAX_BYTES) {
+            throw new RefusedException(RequestReader.tooManyBytes());
         }
         JsonNode tree;
         try {

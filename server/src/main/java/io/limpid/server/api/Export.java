@@ -7,6 +7,7 @@ import io.limpid.decision.DsaValidator;
 import io.limpid.decision.Statement;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Entry;
+import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.log.SignedCheckpoint;
 import io.limpid.server.log.StoredDecision;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * All decisions of a span of time, one a line, in the order of the log.
@@ -87,7 +90,7 @@ public final class Export {
      * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry; then nothing was written
      */
     public Summary write(Format format, Instant from, Instant to, OutputStream target) throws IOException {
-        log.append(Entry.of("export", leaf(format, from, to, "begun"))).join();
+        logged(leaf(format, from, to, "begun"));
         var out = new HashingOutputStream(Hashing.sha256(), target);
         long records = 0;
         switch (format) {
@@ -109,8 +112,20 @@ public final class Export {
         String digest = out.hash().toString();
         done.put("records", records);
         done.put("sha256", digest);
-        long index = log.append(Entry.of("export", done)).join().index();
-        return new Summary(records, digest, log.checkpointCovering(index).join());
+        long index = logged(done);
+        return new Summary(records, digest, awaited(log.checkpointCovering(index)));
+    }
+
+    private long logged(Map<String, Object> leaf) {
+        return awaited(log.append(Entry.of("export", leaf))).index();
+    }
+
+    private static <T> T awaited(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof LogUnavailableException unavailable ? unavailable : e;
+        }
     }
 
     private static Map<String, Object> leaf(Format format, Instant from, Instant to, String stage) {

@@ -17,7 +17,9 @@ import io.limpid.server.tree.TreeHash;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** What lets anybody check the log: checkpoints, proofs, entries, tiles (C2SP tlog-tiles). Safe for many threads. */
 final class LogRoutes {
@@ -30,9 +32,11 @@ final class LogRoutes {
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
     private final DecisionLog log;
+    private final Executor executor;
 
-    LogRoutes(DecisionLog log) {
+    LogRoutes(DecisionLog log, Executor executor) {
         this.log = log;
+        this.executor = executor;
     }
 
     void addTo(RoutesConfig routes) {
@@ -60,7 +64,7 @@ final class LogRoutes {
     private void inclusion(Context context) throws RefusedException {
         var parameters = Parameters.of(context, List.of("index", "size"));
         long index = parameters.needed("index");
-        long size = parameters.number("size").orElse(latest().head().size());
+        long size = sizeOrLatest(parameters, "size");
         checkSize(parameters, "size", size);
         parameters.check(index < size, "index", "a tree of " + size + " entries has none of this index");
         parameters.done();
@@ -79,7 +83,7 @@ final class LogRoutes {
     private void consistency(Context context) throws RefusedException {
         var parameters = Parameters.of(context, List.of("from", "to"));
         long from = parameters.needed("from");
-        long to = parameters.number("to").orElse(latest().head().size());
+        long to = sizeOrLatest(parameters, "to");
         checkSize(parameters, "to", to);
         parameters.check(from <= to, "from", "is not larger than to, which is " + to);
         parameters.done();
@@ -96,6 +100,11 @@ final class LogRoutes {
 
     private static List<Hash> hashes(ConsistencyProof proof) {
         return proof.hashes();
+    }
+
+    private long sizeOrLatest(Parameters parameters, String name) throws RefusedException {
+        OptionalLong given = parameters.number(name);
+        return given.isPresent() ? given.getAsLong() : latest().head().size();
     }
 
     private void checkSize(Parameters parameters, String name, long size) {
@@ -132,8 +141,8 @@ final class LogRoutes {
         long index = decision.orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")))
                 .index();
         CompletableFuture<SignedCheckpoint> covering = log.checkpointCovering(index);
-        context.future(() ->
-                covering.thenAccept(checkpoint -> context.contentType(TEXT).result(log.receipt(index, checkpoint))));
+        context.future(() -> covering.thenAcceptAsync(
+                checkpoint -> context.contentType(TEXT).result(log.receipt(index, checkpoint)), executor));
     }
 
     private void tile(Context context) throws RefusedException {

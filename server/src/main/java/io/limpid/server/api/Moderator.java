@@ -186,6 +186,11 @@ public final class Moderator {
                 : once(request, idempotency);
     }
 
+    /** Finishes what the thread that tells of commits has no time for. */
+    Executor executor() {
+        return executor;
+    }
+
     /** An answer that also holds a receipt, once a checkpoint covers its record; one without a record stays as it is. */
     CompletableFuture<Answer> withReceipt(Answer answer) {
         ObjectNode json = Json.read(answer.json());
@@ -193,13 +198,15 @@ public final class Moderator {
             return CompletableFuture.completedFuture(answer);
         }
         long index = place.path("index").longValue();
+        // The decision is logged whatever becomes of its checkpoint.
         return log.checkpointCovering(index)
                 .thenApplyAsync(
                         checkpoint -> {
                             place.put("receipt", log.receipt(index, checkpoint));
                             return new Answer(Json.bytes(json), answer.replayed());
                         },
-                        executor);
+                        executor)
+                .exceptionally(failure -> answer);
     }
 
     /** Decides unless the key was used before; one who comes while the first with the key is being decided waits for it. */

@@ -87,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
             var progress = new Progress(console, "entry", verifier.size());
             Verification found = verifier.run(earlier, (index, leaf) -> progress.update(index + 1, index + 1));
             progress.clear();
-            if (replays > 0) {
+            if (replays > 0 && found.faults().isEmpty()) {
                 found = found.with(replay(verifier.newest(replays)));
             }
             if (json) {

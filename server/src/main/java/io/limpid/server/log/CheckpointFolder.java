@@ -40,11 +40,12 @@ final class CheckpointFolder implements Consumer<SignedCheckpoint> {
         try {
             Path unfinished = folder.resolve("checkpoint.new");
             Files.writeString(unfinished, checkpoint.note(), StandardCharsets.UTF_8);
-            Files.copy(
-                    unfinished,
-                    folder.resolve(String.format(
-                            Locale.ROOT, "%020d.checkpoint", checkpoint.head().size())),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Path own = folder.resolve(String.format(
+                    Locale.ROOT, "%020d.checkpoint", checkpoint.head().size()));
+            // One of this size that says something else is evidence.
+            if (!Files.exists(own)) {
+                Files.copy(unfinished, own);
+            }
             Files.move(unfinished, folder.resolve("checkpoint"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             LOGGER.warn("a checkpoint could not be published in {}: {}", folder, IoErrors.why(e));

@@ -51,6 +51,9 @@ public final class DecisionLog implements AutoCloseable {
 
     private static final int LEAVES_AT_ONCE = 256;
 
+    /** With their content, each may take megabytes. */
+    private static final int DECISIONS_AT_ONCE = 32;
+
     /** Before some digits of the id of a log that was given no name. */
     private static final String OWN_ORIGIN = "limpid.local/";
 
@@ -203,14 +206,17 @@ public final class DecisionLog implements AutoCloseable {
             Map<String, Object> leaf = new TreeMap<>();
             SigningKeys keys = SigningKeys.load(folder.signingKey());
             leaf.put("reason", "rollback");
-            leaf.put("previous_size", store.size());
             leaf.put("origin", keys.origin());
             leaf.put("key", keys.verifierKey());
             leaf.put("lost_size", lost.size());
             leaf.put("lost_root", lost.root().toString());
             var encoder = new EntryEncoder(key(folder), Clock.systemUTC(), RANDOM);
             long kept = store.size();
-            store.start(List.of(encoder.encode(Entry.of("log_start", leaf))), keys.verifierKey());
+            var first = new ArrayList<Pending>();
+            keyChange(store, keys).map(encoder::encode).ifPresent(first::add);
+            leaf.put("previous_size", kept + first.size());
+            first.add(encoder.encode(Entry.of("log_start", leaf)));
+            store.start(first, keys.verifierKey());
             guard.advance(store.logId(), lost, new TreeHead(0, store.head(0).root()));
             store.closeInOrder();
             return "the log goes on with " + kept + " entries; " + lost.size() + " were signed, with root "
@@ -353,18 +359,16 @@ public final class DecisionLog implements AutoCloseable {
     public Stream<StoredDecision> decisions(Instant from, Instant to) {
         long end = size();
         return Stream.iterate(
-                        readers.read(reader -> reader.decisionsAfter(-1, millis(from), millis(to), LEAVES_AT_ONCE)),
+                        readers.read(reader -> reader.decisionsAfter(
+                                -1, LogReader.millisFrom(from), LogReader.millisFrom(to), DECISIONS_AT_ONCE)),
                         found -> !found.isEmpty(),
                         found -> readers.read(reader -> reader.decisionsAfter(
-                                found.get(found.size() - 1).index(), millis(from), millis(to), LEAVES_AT_ONCE)))
+                                found.get(found.size() - 1).index(),
+                                LogReader.millisFrom(from),
+                                LogReader.millisFrom(to),
+                                DECISIONS_AT_ONCE)))
                 .flatMap(List::stream)
                 .takeWhile(decision -> decision.index() < end);
-    }
-
-    private static long millis(Instant time) {
-        return time.equals(Instant.MAX)
-                ? Long.MAX_VALUE
-                : time.equals(Instant.MIN) ? Long.MIN_VALUE : time.toEpochMilli();
     }
 
     /** Up to {@code limit} leaves from index {@code start} on, in order. Read in small pieces as the stream goes; holds nothing open. */

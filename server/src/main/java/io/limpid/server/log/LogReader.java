@@ -257,7 +257,7 @@ final class LogReader implements AutoCloseable {
     }
 
     /** The first whole millisecond that is not before the instant. */
-    private static long millisFrom(Instant instant) {
+    static long millisFrom(Instant instant) {
         try {
             long millis = instant.toEpochMilli();
             return Instant.ofEpochMilli(millis).isBefore(instant) ? millis + 1 : millis;

@@ -56,10 +56,11 @@ public final class LogVerifier implements AutoCloseable {
     private final Database content;
     private final Optional<ContentKey> contentKey;
     private final String logId;
-    private final Optional<Path> guard;
+    private final Optional<TreeHead> guarded;
     private final List<String> trusted;
     private final Function<String, Optional<String>> rulesetFault;
     private final long size;
+    private final long lastSigned;
 
     private final List<Fault> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -88,9 +89,11 @@ public final class LogVerifier implements AutoCloseable {
     private long lastMillis;
     private long next;
     private final Set<String> activated = new HashSet<>();
+    private final Set<String> cited = new HashSet<>();
     private @Nullable String origin;
     private @Nullable String key;
     private @Nullable String previousKey;
+    private final List<String> namedKeys = new ArrayList<>();
     private @Nullable CheckpointVerifier verifier;
     private long signedSize;
 
@@ -152,11 +155,12 @@ public final class LogVerifier implements AutoCloseable {
         this.content = content;
         this.trusted = List.copyOf(trusted);
         this.rulesetFault = rulesetFault;
-        this.guard = Optional.of(place.guard()).filter(Files::exists);
+        logId = log.meta("log_id").orElse("");
+        // The guard first: it is never ahead of the log, and must not be newer than what is read of it.
+        guarded = guarded(place.guard());
         // One view of the log from here on; content is looked at later, and so may only lack what was erased meanwhile.
         log.connection.setAutoCommit(false);
         size = log.number("SELECT count(*) FROM leaf");
-        logId = log.meta("log_id").orElse("");
         contentKey = contentKey(place);
         tree = new RecomputedTree(this::tile);
         tileHash = log.prepare("SELECT hash FROM tile_hash WHERE level = ? AND idx = ?");
@@ -172,6 +176,7 @@ public final class LogVerifier implements AutoCloseable {
                 .executeQuery();
         moreCheckpoints = checkpoints.next();
         moreDecisions = decisions.next();
+        lastSigned = log.number("SELECT coalesce(max(size), 0) FROM checkpoint");
     }
 
     private Optional<ContentKey> contentKey(LogPlace place) {
@@ -254,35 +259,45 @@ public final class LogVerifier implements AutoCloseable {
         expected.computeIfAbsent(at, unused -> new ArrayList<>()).add(root);
     }
 
-    private void expectGuarded() throws SQLException {
-        if (guard.isEmpty()) {
+    /** What the guard has of this log. */
+    private Optional<TreeHead> guarded(Path file) throws SQLException {
+        if (!Files.exists(file)) {
             notes.add("no guard was found, so that an older copy of this log could not be told; name it with --guard");
-            return;
+            return Optional.empty();
         }
-        try (Database database = Database.reader(guard.get());
+        try (Database database = Database.reader(file);
                 PreparedStatement select = database.prepare("SELECT size, root FROM guard WHERE log_id = ?")) {
             database.checkIsOurs(LogSchema.GUARD);
             select.setString(1, logId);
             try (ResultSet rows = select.executeQuery()) {
-                if (!rows.next()) {
-                    notes.add("the guard " + guard.get() + " does not know this log");
-                } else if (rows.getLong(1) > size) {
-                    fault(
-                            Check.V8,
-                            "the guard saw " + rows.getLong(1) + " entries signed, and here are " + size
-                                    + ": this is an older copy");
-                } else {
-                    expect(
-                            rows.getLong(1),
-                            new Expected(
-                                    Check.V8,
-                                    Hash.of(rows.getBytes(2)),
-                                    "the guard saw another tree of this size signed: this is another history"));
+                if (rows.next()) {
+                    return Optional.of(new TreeHead(rows.getLong(1), Hash.of(rows.getBytes(2))));
                 }
+                notes.add("the guard " + file + " does not know this log");
+                return Optional.empty();
             }
         } catch (LogRefusedException e) {
             fault(Check.V8, String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
+    }
+
+    private void expectGuarded() {
+        guarded.ifPresent(head -> {
+            if (head.size() > size) {
+                fault(
+                        Check.V8,
+                        "the guard saw " + head.size() + " entries signed, and here are " + size
+                                + ": this is an older copy");
+            } else {
+                expect(
+                        head.size(),
+                        new Expected(
+                                Check.V8,
+                                head.root(),
+                                "the guard saw another tree of this size signed: this is another history"));
+            }
+        });
     }
 
     /** What the text of an earlier checkpoint demands; who signed it can be told when all keys are known. */
@@ -308,15 +323,10 @@ public final class LogVerifier implements AutoCloseable {
     }
 
     private void verifySince(byte[] note) {
-        List<String> all = new ArrayList<>(trusted);
-        if (all.isEmpty() && key != null) {
-            all.add(key);
-            if (previousKey != null) {
-                all.add(previousKey);
-            }
-        }
         try {
-            new CheckpointVerifier(Objects.requireNonNullElse(origin, ""), keys(all)).verify(note);
+            new CheckpointVerifier(
+                            Objects.requireNonNullElse(origin, ""), keys(trusted.isEmpty() ? namedKeys : trusted))
+                    .verify(note);
         } catch (VerificationException e) {
             fault(Check.V7, "the earlier checkpoint: " + e.getMessage());
         }
@@ -382,8 +392,8 @@ public final class LogVerifier implements AutoCloseable {
     }
 
     private void checkpoint(long at, String note, long index) {
-        boolean last = at > signedSize;
-        signedSize = Math.max(signedSize, at);
+        boolean last = at == lastSigned;
+        signedSize = at;
         try {
             if (verifier == null) {
                 throw new VerificationException("no entry before it names a key of the log");
@@ -437,7 +447,7 @@ public final class LogVerifier implements AutoCloseable {
             case "decision" -> decision(index, millis, leaf);
             case "log_start" -> start(index, leaf);
             case "key_rotation" -> rotation(index, leaf);
-            case "ruleset_activation" -> activation(index, leaf);
+            case "ruleset_activation" -> activation(leaf);
             case "erasure" -> {
                 for (Object id : LeafForm.list(leaf.get("decision_ids"))) {
                     erasure(index, String.valueOf(id));
@@ -487,6 +497,7 @@ public final class LogVerifier implements AutoCloseable {
             return;
         }
         try {
+            namedKeys.add(Objects.requireNonNull(key));
             List<String> accepted = new ArrayList<>();
             accepted.add(Objects.requireNonNull(key));
             if (previousKey != null) {
@@ -510,15 +521,9 @@ public final class LogVerifier implements AutoCloseable {
         takeKey(index);
     }
 
-    private void activation(long index, Map<String, Object> leaf) {
+    private void activation(Map<String, Object> leaf) {
         String digest = text(leaf, "digest");
         activated.add(digest);
-        rulesetFault
-                .apply(digest)
-                .ifPresent(what -> fault(
-                        Check.V13,
-                        index,
-                        "the ruleset " + leaf.get("name") + " " + leaf.get("version") + " (" + digest + "): " + what));
     }
 
     private void decision(long index, long millis, Map<String, Object> leaf) throws SQLException {
@@ -527,6 +532,12 @@ public final class LogVerifier implements AutoCloseable {
         String action = text(leaf, "action");
         for (Object ruleset : LeafForm.list(leaf.get("rulesets"))) {
             String digest = text(LeafForm.object(ruleset), "digest");
+            if (cited.add(digest)) {
+                rulesetFault
+                        .apply(digest)
+                        .ifPresent(
+                                what -> fault(Check.V13, index, "the ruleset that it cites, " + digest + ", " + what));
+            }
             if (!activated.contains(digest)) {
                 fault(Check.V10, index, "decided by a ruleset that no earlier entry put in force: " + digest);
             }
@@ -698,10 +709,15 @@ public final class LogVerifier implements AutoCloseable {
     }
 
     private void signingKeys() throws SQLException {
-        String stored = log.text("SELECT key FROM signing_key ORDER BY first DESC LIMIT 1")
-                .orElse("");
-        if (key != null && !stored.equals(key)) {
-            fault(Check.V1, "the key in use is listed as " + stored + ", and entries say " + key);
+        List<String> listed = new ArrayList<>();
+        try (PreparedStatement select = log.prepare("SELECT key FROM signing_key ORDER BY first");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                listed.add(rows.getString(1));
+            }
+        }
+        if (!listed.equals(namedKeys)) {
+            fault(Check.V1, "the keys are listed as " + listed + ", and entries name " + namedKeys);
         }
         if (signedSize == 0) {
             notes.add("no checkpoint was signed yet");

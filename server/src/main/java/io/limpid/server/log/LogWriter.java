@@ -228,7 +228,7 @@ final class LogWriter implements AutoCloseable {
                 queue.resume();
                 LOGGER.info("the log can be written again, at {} entries", size);
                 return true;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 LOGGER.warn("the log still cannot be written: {}", e.toString());
                 failure = e;
                 if (candidate != null) {
