@@ -46,7 +46,7 @@ final class LogReader implements AutoCloseable {
         range = log.prepare("SELECT idx, hash, bytes FROM leaf WHERE idx >= ? ORDER BY idx LIMIT ?");
         contentAt = content.prepare("SELECT key, data FROM content WHERE idx = ?");
         inOrder = log.prepare("SELECT d.id, l.idx, l.hash, l.bytes FROM decision d CROSS JOIN leaf l ON l.idx = d.idx"
-                + " WHERE d.idx > ? AND d.time >= ? AND d.time < ? ORDER BY d.idx LIMIT ?");
+                + " WHERE d.idx > ? AND +d.time >= ? AND +d.time < ? ORDER BY d.idx LIMIT ?");
         hashes = new StoredHashes(log);
     }
 
