@@ -211,6 +211,16 @@ class EvidenceTest {
 
         assertThat(client.get("/v1/log/keys").json().at("/keys/1/key").asText()).isEqualTo(changed);
         assertThat(checkpoint().signers()).contains(changed);
+        List<List<String>> signers = new ArrayList<>();
+        try (var notes = Files.list(folder.resolve("published"))) {
+            for (Path note : notes.sorted().toList()) {
+                signers.add(verifier().verify(Files.readAllBytes(note)).signers());
+            }
+        }
+        assertThat(signers)
+                .filteredOn(keys -> keys.containsAll(List.of(changed, old.toString())))
+                .as("checkpoints with both signatures; the latest is there under its size, too")
+                .hasSizeBetween(1, 2);
         server.close();
         startAgain();
         assertThat(Files.readString(folder.resolve("data/checkpoint.key"))).doesNotContain(old.toString());
@@ -424,6 +434,7 @@ class EvidenceTest {
 
         client.get("/v1/decisions/" + id);
         client.get("/v1/decisions?q=telegram");
+        client.get("/v1/decisions/" + id + "/statement");
 
         List<Map<String, Object>> accesses = new ArrayList<>();
         for (JsonNode entry : client.get("/v1/log/entries?limit=1000").json().path("entries")) {
@@ -433,7 +444,7 @@ class EvidenceTest {
                 accesses.add(leaf);
             }
         }
-        assertThat(accesses).extracting(leaf -> leaf.get("what")).containsExactly("decision", "list");
+        assertThat(accesses).extracting(leaf -> leaf.get("what")).containsExactly("decision", "list", "statement");
         assertThat(accesses)
                 .allSatisfy(leaf -> assertThat(leaf.get("decision_ids")).isEqualTo(List.of(id)));
     }

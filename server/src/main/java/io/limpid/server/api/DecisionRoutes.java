@@ -32,6 +32,7 @@ import java.util.concurrent.Semaphore;
 final class DecisionRoutes {
     private static final List<String> REASONS = List.of("request", "retention", "order");
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json";
 
     /** Each decides on a text of any length, beside those that wait to be decided on. */
     private static final int MOST_REPLAYS = 4;
@@ -90,7 +91,7 @@ final class DecisionRoutes {
                 .map(StoredDecision::decisionId)
                 .toList();
         // Who searches for words learns from an empty page, too.
-        afterAccess(context, "list", shown, context.queryParam("q") != null, out.toByteArray());
+        afterAccess(context, "list", shown, context.queryParam("q") != null, JSON, out.toByteArray());
     }
 
     private void answer(Context context) throws RefusedException {
@@ -103,7 +104,7 @@ final class DecisionRoutes {
             context.status(410).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem));
             return;
         }
-        afterAccess(context, "decision", List.of(decision.decisionId()), true, StoredJson.of(decision));
+        afterAccess(context, "decision", List.of(decision.decisionId()), true, JSON, StoredJson.of(decision));
     }
 
     /** An entry as it is in the log, with its place. */
@@ -120,17 +121,18 @@ final class DecisionRoutes {
     }
 
     /** Whoever sees content leaves an entry first; it names the decisions, and nothing of what was asked for. */
-    private void afterAccess(Context context, String what, List<String> decisionIds, boolean always, byte[] json) {
+    private void afterAccess(
+            Context context, String what, List<String> decisionIds, boolean always, String type, byte[] answer) {
         if (decisionIds.isEmpty() && !always) {
-            context.contentType("application/json").result(json);
+            context.contentType(type).result(answer);
             return;
         }
         Map<String, Object> leaf = new TreeMap<>();
         leaf.put("what", what);
         leaf.put("decision_ids", decisionIds);
         CompletableFuture<Position> entry = log.append(Entry.of("access", leaf));
-        context.future(() -> entry.thenAcceptAsync(
-                at -> context.contentType("application/json").result(json), executor));
+        context.future(
+                () -> entry.thenAcceptAsync(at -> context.contentType(type).result(answer), executor));
     }
 
     private void statement(Context context) throws RefusedException {
@@ -145,24 +147,38 @@ final class DecisionRoutes {
                         logged.text("action").equals("allow")
                                 ? "an allowed post has no statement of reasons"
                                 : "a ruleset that this decision rests on is not kept")));
+        // It may name the platform's id of the post, its surface and its territory, which can be erased.
+        List<String> shown = logged.disclosures().isEmpty() ? List.of() : List.of(logged.id());
         switch (format) {
-            case "text" -> context.contentType(TEXT).result(statement.text(language));
-            case "dsa" -> dsa(context, statement);
-            default -> json(context, Json.MAPPER.valueToTree(statement.json()));
+            case "text" ->
+                afterAccess(
+                        context,
+                        "statement",
+                        shown,
+                        false,
+                        TEXT,
+                        statement.text(language).getBytes(StandardCharsets.UTF_8));
+            case "dsa" -> afterAccess(context, "statement", shown, false, JSON, Json.bytes(dsa(statement)));
+            default ->
+                afterAccess(
+                        context,
+                        "statement",
+                        shown,
+                        false,
+                        JSON,
+                        Json.bytes(Json.MAPPER.valueToTree(statement.json())));
         }
     }
 
-    private static void dsa(Context context, Statement statement) throws RefusedException {
+    private static JsonNode dsa(Statement statement) throws RefusedException {
         DsaStatement dsa = DsaStatement.of(statement, statement.decisionId())
-                .orElseThrow(
-                        () -> new RefusedException(
-                                Problem.notFound(
-                                        "this decision applies outside the European Economic Area, and has no statement for its database")));
+                .orElseThrow(() -> new RefusedException(Problem.notFound("this decision applies outside the European"
+                        + " Economic Area, and has no statement for its database")));
         List<DsaValidator.Problem> problems = DsaValidator.problems(dsa.toJson());
         if (!problems.isEmpty()) {
             throw new IllegalStateException("a statement that the database would refuse: " + problems);
         }
-        json(context, Json.MAPPER.valueToTree(dsa.toJson()));
+        return Json.MAPPER.valueToTree(dsa.toJson());
     }
 
     private void replay(Context context) throws RefusedException, IOException {
@@ -182,8 +198,8 @@ final class DecisionRoutes {
         leaf.put("verdict", result.verdict().id());
         CompletableFuture<Position> entry = log.append(Entry.of("replay", leaf));
         byte[] json = Json.bytes(result.json());
-        context.future(() -> entry.thenAcceptAsync(
-                at -> context.contentType("application/json").result(json), executor));
+        context.future(
+                () -> entry.thenAcceptAsync(at -> context.contentType(JSON).result(json), executor));
     }
 
     private Replayer.Result replay(StoredDecision decision, String wanted) throws RefusedException {
@@ -288,6 +304,6 @@ final class DecisionRoutes {
     }
 
     private static void json(Context context, JsonNode json) {
-        context.contentType("application/json").result(Json.bytes(json));
+        context.contentType(JSON).result(Json.bytes(json));
     }
 }

@@ -1,20 +1,17 @@
 package io.limpid.server.api;
 
 import io.javalin.http.Context;
-import io.limpid.server.api.Problem.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,26 +33,24 @@ final class ExportRoute {
     }
 
     void answer(Context context) throws RefusedException, IOException {
-        List<Fault> faults = new ArrayList<>();
-        context.queryParamMap().keySet().stream()
-                .filter(name -> !List.of("format", "from", "to").contains(name))
-                .forEach(name ->
-                        faults.add(new Fault("/" + name, "an unknown parameter; there are format, from and to")));
-        Optional<Export.Format> format = Export.Format.parse(
-                Optional.ofNullable(context.queryParam("format")).orElse("ndjson"));
-        if (format.isEmpty()) {
-            faults.add(new Fault("/format", "is ndjson, csv or dsa"));
-        }
-        Instant from = time(context.queryParam("from"), "/from", Instant.MIN, faults);
-        Instant to = time(context.queryParam("to"), "/to", Instant.MAX, faults);
-        if (!faults.isEmpty()) {
-            throw new RefusedException(Problem.invalid(faults));
-        }
+        var parameters = Parameters.of(context, List.of("format", "from", "to"));
+        String format = parameters.oneOf(
+                "format",
+                Arrays.stream(Export.Format.values()).map(Export.Format::id).toList());
+        Instant from = Objects.requireNonNullElse(parameters.time("from"), Instant.MIN);
+        Instant to = Objects.requireNonNullElse(parameters.time("to"), Instant.MAX);
+        parameters.done();
         if (!under.tryAcquire()) {
             throw new RefusedException(Problem.overloaded(MOST_EXPORTS + " exports are under way; try again shortly"));
         }
         try {
-            stream(context, format.get(), from, to);
+            stream(
+                    context,
+                    format == null
+                            ? Export.Format.NDJSON
+                            : Export.Format.parse(format).orElseThrow(),
+                    from,
+                    to);
         } finally {
             under.release();
         }
@@ -84,17 +79,5 @@ final class ExportRoute {
                 "Limpid-Checkpoint",
                 Base64.getEncoder().encodeToString(done.checkpoint().note().getBytes(StandardCharsets.UTF_8))));
         context.res().getOutputStream().close();
-    }
-
-    private static Instant time(@Nullable String value, String pointer, Instant without, List<Fault> faults) {
-        if (value == null) {
-            return without;
-        }
-        try {
-            return Instant.parse(value);
-        } catch (DateTimeException e) {
-            faults.add(new Fault(pointer, "not an RFC 3339 time, such as 2026-11-23T10:00:00.000Z"));
-            return without;
-        }
     }
 }

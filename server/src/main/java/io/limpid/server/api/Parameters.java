@@ -3,12 +3,15 @@ package io.limpid.server.api;
 import io.javalin.http.Context;
 import io.limpid.rule.Suggestion;
 import io.limpid.server.api.Problem.Fault;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** Numbers in the query of a request; what is wrong with them is collected. Not thread-safe. */
+/** Reads the query of a request and collects what is wrong with it. Not thread-safe. */
 final class Parameters {
     private static final int SHOWN = 64;
 
@@ -21,7 +24,12 @@ final class Parameters {
 
     /** Those of a request that knows these names and no others. */
     static Parameters of(Context context, List<String> names) {
-        var parameters = new Parameters(context.queryParamMap());
+        return of(context.queryParamMap(), names);
+    }
+
+    /** Those that were given. */
+    static Parameters of(Map<String, List<String>> given, List<String> names) {
+        var parameters = new Parameters(given);
         parameters.given.forEach((name, values) -> {
             if (!names.contains(name)) {
                 parameters.fault(
@@ -31,6 +39,38 @@ final class Parameters {
             }
         });
         return parameters;
+    }
+
+    /** What stands there; null where nothing does. */
+    @Nullable
+    String text(String name) {
+        List<String> values = given.getOrDefault(name, List.of());
+        return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
+    }
+
+    /** One of some words, if it is given. */
+    @Nullable
+    String oneOf(String name, List<String> allowed) {
+        String value = text(name);
+        if (value != null && !allowed.contains(value)) {
+            fault(name, Suggestion.of(value.length() > SHOWN ? "" : value, allowed));
+        }
+        return value;
+    }
+
+    /** A time, if it is given. */
+    @Nullable
+    Instant time(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeException e) {
+            fault(name, "not an RFC 3339 time, such as 2026-11-23T10:00:00.000Z");
+            return null;
+        }
     }
 
     /** A whole number that is not negative, if it is given. */

@@ -59,35 +59,41 @@ public record Verification(
 
     /** The checks, in order; their codes are those that {@code limpid log verify} ends with. */
     public enum Check {
-        V1(10, "checkpoints are well-formed and signed by the log's key"),
-        V3(11, "entries are counted from 0 without a gap"),
-        V4(11, "each entry has the hash that is stored beside it"),
-        V5(11, "the tree of the entries is the one that was signed"),
-        V6(11, "the stored tree is that of the entries"),
-        V7(12, "each earlier checkpoint is one of the beginning of this log"),
-        V8(13, "the guard knows this log as it is, or as it was before"),
-        V9(14, "each entry is canonical and of a known form"),
-        V10(14, "entries hang together"),
-        V11(14, "what entries are found by is what they say"),
-        V12(15, "content is there and is what was decided on, unless an entry says that it was erased"),
-        V13(14, "rulesets are kept as they were"),
-        V14(16, "decisions replay the same");
+        /** Checkpoints are well-formed and signed by the log's key. */
+        V1(10),
+        /** Entries are counted from 0 without a gap. */
+        V3(11),
+        /** Each entry has the hash that is stored beside it. */
+        V4(11),
+        /** The tree of the entries is the one that was signed. */
+        V5(11),
+        /** The stored tree is that of the entries. */
+        V6(11),
+        /** Each earlier checkpoint is one of the beginning of this log. */
+        V7(12),
+        /** The guard knows this log as it is, or as it was before. */
+        V8(13),
+        /** Each entry is canonical and of a known form. */
+        V9(14),
+        /** Entries hang together. */
+        V10(14),
+        /** What entries are found by is what they say. */
+        V11(14),
+        /** Content is there and is what was decided on, unless an entry says that it was erased. */
+        V12(15),
+        /** Rulesets are kept as they were. */
+        V13(14),
+        /** Decisions replay the same. */
+        V14(16);
 
         private final int exitCode;
-        private final String meaning;
 
-        Check(int exitCode, String meaning) {
+        Check(int exitCode) {
             this.exitCode = exitCode;
-            this.meaning = meaning;
         }
 
         public int exitCode() {
             return exitCode;
-        }
-
-        /** What holds where it finds nothing. */
-        public String meaning() {
-            return meaning;
         }
     }
 }
