@@ -7,26 +7,37 @@ an auditor can read all of it and need not trust the program that wrote the log:
   RFC 6962 and 9162   the Merkle tree, inclusion and consistency proofs
   RFC 8032            Ed25519
   RFC 8785            canonical JSON
-  C2SP                signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof
+  C2SP                signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy, tlog-tiles, tlog-proof
 
-  python3 verify.py --data DIR [--guard FILE] [--since CHECKPOINT_FILE] [--key VKEY ...] [--json]
-  python3 verify.py --url BASE [--since CHECKPOINT_FILE] [--key VKEY ...] [--json]
-  python3 verify.py --receipt FILE --key VKEY [--json]
+  python3 verify.py --data DIR [--guard FILE] [--since CHECKPOINT_FILE] [TRUST ...] [--json]
+  python3 verify.py --url BASE [--since CHECKPOINT_FILE] [TRUST ...] [--json]
+  python3 verify.py --receipt FILE TRUST ... [--json]
   python3 verify.py --self-test
+
+TRUST says whom to trust: --key VKEY, once for each key; or --policy FILE, a C2SP tlog-policy, which names logs' keys,
+witnesses, and how many of these must have cosigned; or both. With --max-age SECONDS, which goes with --policy, the newest
+cosignature that counts must not be older.
 
 Checks, in this order of importance:
 
-  V1  checkpoints are strictly formed and signed by the log's key        V8  the guard is not ahead of the log
-  V3  no entry is missing                                                V9  entries are canonical JSON of a known form
-  V4  stored hashes are those of the entries                             V10 entries make sense after those before them
-  V5  the tree's root is the signed one                                  V11 tables made from the entries agree with them
-  V6  stored tiles and frontier are those of the tree                    V12 content is there unless an entry erased it
+  V1  checkpoints and cosignatures are strictly formed and signed by the log's key and the witnesses'
+  V2  a checkpoint is cosigned by as many witnesses as the policy asks for, lately and not in the future (--policy only)
+  V3  no entry is missing
+  V4  stored hashes are those of the entries
+  V5  the tree's root is the signed one, and no more is left unsigned than a crash explains
+  V6  stored tiles and frontier are those of the tree
   V7  older checkpoints are of the same tree
+  V8  the guard is not ahead of the log
+  V9  entries are canonical JSON of a known form
+  V10 entries make sense after those before them
+  V11 tables made from the entries agree with them
+  V12 content is there unless an entry erased it, and not for longer than the log says that it is kept
 
-Without --key the log is checked against the keys it names itself. That shows that it agrees with itself and with the
-checkpoints you kept, not whose log it is.
+Without --key, and without a policy that names a log, the log is checked against the keys it names itself. That shows that
+it agrees with itself and with the checkpoints you kept, not whose log it is.
 
-Exit status: 0 verified, 1 usage (or self-test failed), 2 unreadable, 10 V1, 11 V3 to V6, 12 V7, 13 V8, 14 V9 to V11, 15 V12.
+Exit status: 0 verified, 1 usage (or self-test failed), 2 unreadable; else that of the first check that fails: 10 V1, 20 V2,
+11 V3 to V6, 12 V7, 13 V8, 14 V9 to V11, 15 V12.
 """
 
 import argparse
@@ -46,7 +57,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 USAGE, UNREADABLE = 1, 2
-EXIT_OF_CHECK = {1: 10, 3: 11, 4: 11, 5: 11, 6: 11, 7: 12, 8: 13, 9: 14, 10: 14, 11: 14, 12: 15}
+EXIT_OF_CHECK = {1: 10, 2: 20, 3: 11, 4: 11, 5: 11, 6: 11, 7: 12, 8: 13, 9: 14, 10: 14, 11: 14, 12: 15}
 MOST_FAULTS = 20
 
 
@@ -250,6 +261,23 @@ class VerifierKey:
         return ed25519_verifies(self.public, b"cosignature/v1\ntime %d\n" % time + text, signature[8:])
 
 
+def check_no_control(text):
+    if any(character < " " for character in text):
+        raise Malformed("a note holds a control character")
+
+
+def parse_signature(line):
+    """The key's name, its id, and the signature's bytes."""
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "\u2014":
+        raise Malformed(f"not a line of a signature: {shown(line)}")
+    check_key_name(parts[1])
+    decoded = strict_base64(parts[2])
+    if len(decoded) < 5:
+        raise Malformed("a signature without bytes")
+    return parts[1], decoded[:4], decoded[4:]
+
+
 class Checkpoint:
     """A signed note that says how large a log is and what its root is."""
 
@@ -258,31 +286,19 @@ class Checkpoint:
             decoded = note.decode("utf-8")
         except UnicodeDecodeError:
             raise Malformed("a note is not UTF-8") from None
-        if any(character < " " and character != "\n" for character in decoded):
-            raise Malformed("a note holds a control character")
+        check_no_control(decoded.replace("\n", ""))
         # The text may hold empty lines itself: the last one ends it.
         text, separator, signatures = decoded.rpartition("\n\n")
         if not separator or not signatures.endswith("\n"):
             raise Malformed("a note is a text, an empty line and lines of signatures")
         self.text = (text + "\n").encode()
-        self.signatures = [self._signature(line) for line in signatures[:-1].split("\n")]
+        self.signatures = [parse_signature(line) for line in signatures[:-1].split("\n")]
         if len(self.signatures) > MOST_SIGNATURES:
             raise Malformed(f"more than {MOST_SIGNATURES} signatures")
         lines = text.split("\n")
         if len(lines) < 3 or not all(lines):
             raise Malformed("a checkpoint is an origin, a size, a root, and no empty line")
         self.origin, self.size, self.root = lines[0], strict_decimal(lines[1]), strict_hash(lines[2])
-
-    @staticmethod
-    def _signature(line):
-        parts = line.split(" ")
-        if len(parts) != 3 or parts[0] != "\u2014":
-            raise Malformed(f"not a line of a signature: {shown(line)}")
-        check_key_name(parts[1])
-        decoded = strict_base64(parts[2])
-        if len(decoded) < 5:
-            raise Malformed("a signature without bytes")
-        return parts[1], decoded[:4], decoded[4:]
 
     def signers(self, keys):
         """Those keys that signed it. A signature of an unknown key says nothing; a false one of a known key, everything."""
@@ -296,6 +312,177 @@ class Checkpoint:
                 raise Malformed(f"the signature of {shown(key.text)} is false")
             found.append(key)
         return found
+
+
+# Policies (C2SP tlog-policy): which logs and witnesses to trust, and how many witnesses must have cosigned (V2).
+
+NOT_IN_A_POLICY = re.compile(rb"[^\t\x20-\x7e\x80-\xff]")
+NO_WITNESS = b"none"
+FUTURE_TOLERANCE_S = 5 * 60
+
+
+def now_ms():
+    """Milliseconds since 1970."""
+    return (datetime.now(timezone.utc) - EPOCH) // timedelta(milliseconds=1)
+
+
+class Policy:
+    """What a policy's lines say. Names are octets that mean nothing outside of it."""
+
+    def __init__(self, document):
+        self.logs = []
+        self.witnesses = {}
+        self._groups = {}
+        self._grouped = set()
+        self._quorum = None
+        lines = document.split(b"\n")
+        for number, line in enumerate(lines, 1):
+            try:
+                self._read_line(line, number == len(lines))
+            except Malformed as error:
+                raise Malformed(f"line {number}: {error}") from None
+        if self._quorum is None:
+            raise Malformed(f"line {len(lines)}: the end, and there was no quorum")
+
+    def _read_line(self, line, last):
+        if NOT_IN_A_POLICY.search(line):
+            raise Malformed("an octet that a policy must not hold")
+        if last and line:
+            raise Malformed("the line does not end in a line feed")
+        keyword, *items = line.split() or [b"#"]
+        if keyword.startswith(b"#"):
+            return
+        if keyword == b"log" and len(items) in (1, 2):
+            self.logs.append(self._key(items[0], ED25519, self.logs))
+        elif keyword == b"witness" and len(items) in (2, 3):
+            self._check_new(items[0])
+            self.witnesses[items[0]] = self._key(items[1], COSIGNATURE, self.witnesses.values())
+        elif keyword == b"group" and len(items) >= 3:
+            self._check_new(items[0])
+            self._groups[items[0]] = self._threshold(items[1], len(items) - 2), self._members(items[2:])
+        elif keyword == b"quorum" and len(items) == 1:
+            self._read_quorum(items[0])
+        else:
+            raise Malformed(f"neither log, witness, group nor quorum with what belongs to it: {self._shown(line)}")
+
+    @staticmethod
+    def _shown(octets):
+        return shown(octets.decode("utf-8", "backslashreplace"))
+
+    @staticmethod
+    def _key(octets, kind, others):
+        try:
+            key = VerifierKey(octets.decode("utf-8"))
+        except UnicodeDecodeError:
+            raise Malformed("a verifier key that is not UTF-8") from None
+        if key.kind != bytes([kind]):
+            raise Malformed(f"a key of type {key.kind.hex()}, expected {kind:02x}: {shown(key.text)}")
+        if any(key.public == other.public for other in others):
+            raise Malformed(f"a public key that was there before: {shown(key.text)}")
+        return key
+
+    def _is_defined(self, name):
+        return name in self.witnesses or name in self._groups
+
+    def _check_new(self, name):
+        if name == NO_WITNESS or self._is_defined(name):
+            raise Malformed(f"a name that is taken: {self._shown(name)}")
+
+    def _threshold(self, text, most):
+        if text in (b"any", b"all"):
+            return 1 if text == b"any" else most
+        threshold = strict_decimal(text.decode("utf-8", "backslashreplace"))
+        if not 1 <= threshold <= most:
+            raise Malformed(f"{threshold} of {most} members")
+        return threshold
+
+    def _members(self, names):
+        for name in names:
+            if not self._is_defined(name):
+                raise Malformed(f"a member that no earlier line defines: {self._shown(name)}")
+            if name in self._grouped:
+                raise Malformed(f"a member of a group for the second time: {self._shown(name)}")
+            self._grouped.add(name)
+        return names
+
+    def _read_quorum(self, name):
+        if self._quorum is not None:
+            raise Malformed("a second quorum")
+        if name != NO_WITNESS and not self._is_defined(name):
+            raise Malformed(f"a quorum that no earlier line defines: {self._shown(name)}")
+        self._quorum = name
+
+    def is_met(self, cosigned):
+        """Whether these witnesses are enough. A group's members stand before it."""
+        met = set(cosigned)
+        for name, (threshold, members) in self._groups.items():
+            if sum(member in met for member in members) >= threshold:
+                met.add(name)
+        return self._quorum == NO_WITNESS or self._quorum in met
+
+    def counting(self):
+        """The witnesses that the quorum is made of: others say nothing, and under "quorum none" all are others."""
+        needed = {self._quorum}
+        for name, (_, members) in reversed(list(self._groups.items())):
+            if name in needed:
+                needed.update(members)
+        return needed.intersection(self.witnesses)
+
+
+class Witnessing:
+    """V2: the newest checkpoint that meets a policy. Without a policy there is none, and no fault."""
+
+    def __init__(self, arguments, faults):
+        self._policy = arguments.policy
+        self._max_age = arguments.max_age
+        self._faults = faults
+        self._now = now_ms() // 1000
+        witnesses = {} if self._policy is None else self._policy.witnesses
+        self._known = {(key.name, key.id): (witness, key) for witness, key in witnesses.items()}
+        self._counting = set() if self._policy is None else self._policy.counting()
+        self._newest_time = None
+        self.size = None
+
+    def cosignatures(self, checkpoint, signatures):
+        """Those of the policy's witnesses: each the witness's name in the policy, and the time. A false one is refused."""
+        found = []
+        for name, identity, signature in signatures:
+            if (name, identity) not in self._known:
+                continue
+            witness, key = self._known[name, identity]
+            if not key.verifies(checkpoint.text, signature):
+                raise Malformed(f"the cosignature of {shown(key.text)} is false")
+            found.append((witness, int.from_bytes(signature[:8], "big")))
+        return found
+
+    def count(self, size, cosignatures):
+        """All the cosignatures that were found of the checkpoint at this size."""
+        if self._policy is None:
+            return
+        counted = []
+        for witness, time in cosignatures:
+            if time > self._now + FUTURE_TOLERANCE_S:
+                name = shown(self._policy.witnesses[witness].name)
+                self._faults.add(
+                    2, max(size - 1, 0), f"the cosignature of {name} at {size} is {time - self._now} seconds in the future")
+            elif witness in self._counting:
+                counted.append((witness, time))
+        if self._policy.is_met(witness for witness, _ in counted) and (self.size is None or size > self.size):
+            self.size = size
+            self._newest_time = max((time for _, time in counted), default=None)
+
+    def finish(self, index):
+        """After the last checkpoint."""
+        if self._policy is None:
+            return
+        if self.size is None:
+            self._faults.add(2, index, "no checkpoint is cosigned by as many witnesses as the policy asks for")
+        elif self._max_age is not None and self._newest_time is not None:
+            age = self._now - self._newest_time
+            if age > self._max_age:
+                self._faults.add(
+                    2, max(self.size - 1, 0), f"stale: the newest cosignature of the checkpoint at {self.size} "
+                    f"is {age} seconds old, at most {self._max_age}")
 
 
 # The Merkle tree (RFC 6962, section 2.1; RFC 9162, section 2.1).
@@ -494,26 +681,57 @@ def wrong_fields(value, fields):
     return [name for name, fits in fields.items() if name not in value or not fits(value[name])]
 
 
+def one_of(*texts):
+    return lambda value: value in texts
+
+
+def text_of(pattern):
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII) is not None
+
+
+def counts_by_name(value):
+    return isinstance(value, dict) and all(is_count(inner) for inner in value.values())
+
+
 GROUND = {"kind": is_text, "clause": is_string}
 REASON = {
     "rule": is_text, "revision": is_count, "rule_digest": is_text, "ruleset": is_text, "ruleset_version": is_text,
     "ruleset_digest": is_text, "file": is_string, "line": is_count, "category": is_text, "action": is_action,
     "ground": object_with(GROUND), "decisive": is_truth}
 RULESET = {"name": is_text, "version": is_text, "digest": is_text}
+MODEL = {"name": is_text, "digest": is_text}
 # What an entry of each type must have; it may have more.
 FIELDS = {
     "decision": {
         "decision_id": is_text, "action": is_action, "categories": list_of(is_text), "language": is_string,
         "decided_by": is_text, "reasons": list_of(object_with(REASON)), "reasons_total": is_count,
-        "rulesets": list_of(object_with(RULESET)), "models": list_of(lambda value: True), "engine": is_text,
+        "rulesets": list_of(object_with(RULESET)), "models": list_of(object_with(MODEL)), "engine": is_text,
         "outcome": is_text, "complete": is_truth},
     "log_start": {"origin": is_text, "key": is_text, "previous_size": is_count},
     "key_rotation": {"key": is_text, "previous": is_text},
     "ruleset_activation": {"digest": is_text},
     "erasure": {"decision_ids": list_of(is_text), "reason": is_text},
     "hold": {"decision_ids": list_of(is_text), "held": is_truth},
-    "model_activation": {"name": is_text, "digest": is_text},
-    "config_change": {}, "access": {}, "export": {}, "replay": {}, "publication": {}}
+    "model_activation": MODEL, "model_deactivation": MODEL,
+    "export": {"format": is_text, "stage": one_of("begun", "done")},
+    "config_change": {}, "access": {}, "replay": {}, "publication": {}}
+# What it may lack.
+OPTIONAL_FIELDS = {"decision": {"platform": is_text}, "config_change": {"content_kept_days": counts_by_name}}
+# What a decision must have that has something to disclose, and an export that is done.
+DISCLOSED = {"answer_digest": text_of("[A-Za-z0-9_-]{43}"), "store": one_of("full", "digest")}
+EXPORTED = {"records": is_count, "sha256": text_of("[0-9a-f]{64}")}
+
+
+def fields_of(leaf):
+    """The fields that are asked of an entry."""
+    kind = leaf["type"]
+    fields = dict(FIELDS[kind])
+    fields.update((name, fits) for name, fits in OPTIONAL_FIELDS.get(kind, {}).items() if name in leaf)
+    if kind == "decision" and "sd" in leaf:
+        fields.update(DISCLOSED)
+    if kind == "export" and leaf.get("stage") == "done":
+        fields.update(EXPORTED)
+    return fields
 
 
 def check_form(leaf):
@@ -526,7 +744,7 @@ def check_form(leaf):
     if not is_text(leaf.get("time")):
         raise Malformed("no time")
     time = milliseconds(leaf["time"])
-    wrong = wrong_fields(leaf, FIELDS[kind])
+    wrong = wrong_fields(leaf, fields_of(leaf))
     if wrong:
         raise Malformed(f"{kind} lacks, or has malformed: {', '.join(wrong)}")
     if kind == "decision" and leaf["reasons_total"] < len(leaf["reasons"]):
@@ -537,6 +755,9 @@ def check_form(leaf):
 # What entries mean after those before them (V10), and the keys that they name (V1).
 
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
+DAY_MS = 24 * 60 * 60 * 1000
+# What is due is erased once a day, and a day's delay is no fault.
+OVERDUE_AFTER_DAYS = 2
 
 
 class Keys:
@@ -579,14 +800,15 @@ class Decisions:
     def __init__(self):
         self._scratch = sqlite3.connect("", isolation_level=None)
         self._scratch.execute(
-            "CREATE TABLE decision (id TEXT PRIMARY KEY, idx INTEGER, erasable INTEGER, stored INTEGER, erased INTEGER)"
-            " WITHOUT ROWID")
+            "CREATE TABLE decision (id TEXT PRIMARY KEY, idx INTEGER, erasable INTEGER, stored INTEGER, erased INTEGER,"
+            " hold INTEGER, time INTEGER, action TEXT, platform TEXT) WITHOUT ROWID")
         self._scratch.execute("BEGIN")
 
-    def add(self, identity, index, erasable, stored):
+    def add(self, index, leaf, time, stored):
         """False if there was one of this id."""
-        row = (identity, index, erasable, stored)
-        return self._scratch.execute("INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, 0)", row).rowcount == 1
+        row = (leaf["decision_id"], index, "sd" in leaf, stored, time, leaf["action"], leaf.get("platform"))
+        return self._scratch.execute(
+            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, 0, NULL, ?, ?, ?)", row).rowcount == 1
 
     def find(self, identity):
         """Its index, whether it can be erased, whether its content is stored, and whether it was erased."""
@@ -595,6 +817,27 @@ class Decisions:
 
     def erase(self, identity):
         self._scratch.execute("UPDATE decision SET erased = 1 WHERE id = ?", (identity,))
+
+    def hold(self, identity, entry):
+        """By this entry, unless it is held already. False if there is no such decision."""
+        return self._scratch.execute(
+            "UPDATE decision SET hold = coalesce(hold, ?) WHERE id = ?", (entry, identity)).rowcount == 1
+
+    def release(self, identity):
+        """False if there is no such decision."""
+        return self._scratch.execute("UPDATE decision SET hold = NULL WHERE id = ?", (identity,)).rowcount == 1
+
+    def held(self):
+        """Indexes of those under legal hold, in order, each with that of the entry that holds it."""
+        return self._scratch.execute("SELECT idx, hold FROM decision WHERE hold IS NOT NULL ORDER BY idx")
+
+    def overdue(self, kept_days, now):
+        """Indexes of those whose content should be gone by now, each with the days for which it was to be kept."""
+        for index, time, action, platform in self._scratch.execute(
+                "SELECT idx, time, action, platform FROM decision WHERE stored AND hold IS NULL"):
+            days = kept_days.get(f"{platform}:{action}" if platform is not None else action, kept_days.get(action))
+            if days is not None and time + (days + OVERDUE_AFTER_DAYS) * DAY_MS < now:
+                yield index, days
 
     def lost(self):
         """Indexes of decisions whose content is gone though no entry erased it."""
@@ -620,7 +863,9 @@ class Audit:
         self.decisions = Decisions()
         self.origin = None
         self.root_at = {}
+        self.kept_days = {}
         self._activated = set()
+        self._models = {}
         self._last_time = None
 
     def want_root_at(self, size):
@@ -649,7 +894,7 @@ class Audit:
         restarted = leaf["type"] == "log_start" or self._last_time is None
         self._last_time = time if restarted else max(time, self._last_time)
         if leaf["type"] == "decision":
-            self._read_decision(index, leaf, stored)
+            self._read_decision(index, leaf, time, stored)
         elif leaf["type"] == "erasure":
             self._read_erasure(index, leaf)
         elif leaf["type"] == "log_start":
@@ -658,6 +903,15 @@ class Audit:
             self._read_key_rotation(index, leaf)
         elif leaf["type"] == "ruleset_activation":
             self._activated.add(leaf["digest"])
+        elif leaf["type"] == "model_activation":
+            self._models[leaf["name"]] = leaf["digest"]
+        elif leaf["type"] == "model_deactivation":
+            self._check_in_force(index, leaf)
+            self._models.pop(leaf["name"], None)
+        elif leaf["type"] == "hold":
+            self._read_hold(index, leaf)
+        elif leaf["type"] == "config_change":
+            self.kept_days = leaf.get("content_kept_days", self.kept_days)
         return leaf, time
 
     def _read_log_start(self, index, leaf):
@@ -686,14 +940,27 @@ class Audit:
             elif not found[1]:
                 self.faults.add(10, index, f"erasure of decision {found[0]}, which has nothing to erase")
 
-    def _read_decision(self, index, leaf, stored):
-        if not self.decisions.add(leaf["decision_id"], index, "sd" in leaf, stored):
+    def _read_hold(self, index, leaf):
+        for identity in leaf["decision_ids"]:
+            known = self.decisions.hold(identity, index) if leaf["held"] else self.decisions.release(identity)
+            if not known:
+                self.faults.add(10, index, f"hold of no earlier decision: {shown(identity)}")
+
+    def _check_in_force(self, index, model):
+        if self._models.get(model["name"]) != model["digest"]:
+            self.faults.add(
+                10, index, f"the model {shown(model['name'])} of this digest is not in force: {shown(model['digest'])}")
+
+    def _read_decision(self, index, leaf, time, stored):
+        if not self.decisions.add(index, leaf, time, stored):
             self.faults.add(10, index, f"decision_id was there before: {shown(leaf['decision_id'])}")
-        digests = [ruleset["digest"] for ruleset in leaf["rulesets"]]
-        for digest in digests + [reason["ruleset_digest"] for reason in leaf["reasons"]]:
-            if digest not in self._activated:
-                self.faults.add(10, index, f"no ruleset of this digest was activated before: {shown(digest)}")
-                break
+        digests = {ruleset["digest"] for ruleset in leaf["rulesets"]}
+        for digest in sorted(digests - self._activated)[:1]:
+            self.faults.add(10, index, f"no ruleset of this digest was activated before: {shown(digest)}")
+        for digest in sorted({reason["ruleset_digest"] for reason in leaf["reasons"]} - digests)[:1]:
+            self.faults.add(10, index, f"a reason from a ruleset that is none of the decision's: {shown(digest)}")
+        for model in leaf["models"]:
+            self._check_in_force(index, model)
         if leaf["reasons_total"] > len(leaf["reasons"]):
             return
         decisive = [reason["action"] for reason in leaf["reasons"] if reason["decisive"]]
@@ -782,29 +1049,42 @@ def open_database(path):
     raise Unreadable(f"{path}: {failure}")
 
 
+LOG_VERSION = 3
 # The columns that are read, with their types. SQLite's own check then makes sure that strict tables hold nothing else.
 LOG_COLUMNS = {
     "meta": {"name": "TEXT", "value": "TEXT"}, "leaf": {"idx": "INTEGER", "bytes": "BLOB", "hash": "BLOB"},
     "tile_hash": {"level": "INTEGER", "idx": "INTEGER", "hash": "BLOB"}, "frontier": {"bytes": "BLOB"},
-    "checkpoint": {"size": "INTEGER", "note": "TEXT"}, "signing_key": {"first": "INTEGER", "key": "TEXT"},
-    "decision": {"idx": "INTEGER", "id": "TEXT", "time": "INTEGER", "action": "TEXT", "language": "TEXT"},
+    "checkpoint": {"size": "INTEGER", "note": "TEXT"},
+    "cosignature": {"size": "INTEGER", "witness": "TEXT", "time": "INTEGER", "line": "TEXT"},
+    "signing_key": {"first": "INTEGER", "key": "TEXT"},
+    "decision": {"idx": "INTEGER", "id": "TEXT", "time": "INTEGER", "action": "TEXT", "language": "TEXT",
+                 "platform": "TEXT"},
     "decision_rule": {"rule": "TEXT", "time": "INTEGER", "idx": "INTEGER"},
     "decision_category": {"category": "TEXT", "time": "INTEGER", "idx": "INTEGER"},
-    "erasure": {"idx": "INTEGER", "entry": "INTEGER"}}
+    "erasure": {"idx": "INTEGER", "entry": "INTEGER"}, "legal_hold": {"idx": "INTEGER", "entry": "INTEGER"}}
+# This one need not be strict: whatever it holds is compared, and found to differ.
+NOT_STRICT = {"legal_hold"}
 CONTENT_COLUMNS = {"content": {"idx": "INTEGER"}}
 GUARD_COLUMNS = {"guard": {"log_id": "TEXT", "size": "INTEGER", "root": "BLOB"}}
 
 
 def check_integrity(database, name, tables):
-    strict = {table for table, in database.execute(
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict")}
+    strict = dict(database.execute(
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"))
     for table, columns in tables.items():
         actual = dict(database.execute("SELECT name, type FROM pragma_table_info(?)", (table,)))
-        if table not in strict or any(actual.get(column) != kind for column, kind in columns.items()):
+        fit = strict.get(table) or (table in strict and table in NOT_STRICT)
+        if not fit or any(actual.get(column) != kind for column, kind in columns.items()):
             raise Unreadable(f"{name}: no table {table} as it should be")
     result = database.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if result != "ok":
         raise Unreadable(f"{name}: {result}")
+
+
+def check_version(log):
+    version = log.execute("PRAGMA user_version").fetchone()[0]
+    if version != LOG_VERSION:
+        raise Unreadable(f"log.db: version {version} of its tables, not {LOG_VERSION}")
 
 
 def pin(database):
@@ -842,14 +1122,19 @@ class RowsByEntry:
 
 
 class StoredCheckpoints:
-    """The table of checkpoints: V1, and V5 for the last one, V7 for those before it."""
+    """The tables of checkpoints and cosignatures: V1 and V2, and V5 for the last checkpoint, V7 for those before it."""
 
-    def __init__(self, log, audit):
+    def __init__(self, log, audit, witnessing):
         self.last_size = log.execute("SELECT max(size) FROM checkpoint").fetchone()[0]
         self._audit = audit
+        self._witnessing = witnessing
         # As bytes, for a text may not be UTF-8 and the signature is over bytes.
         self._rows = RowsByEntry(
             log.execute("SELECT size, coalesce(CAST(note AS BLOB), x'') FROM checkpoint ORDER BY size"), self._beyond)
+        self._cosignatures = RowsByEntry(
+            log.execute(
+                "SELECT coalesce(size, -1), coalesce(CAST(witness AS BLOB), x''), time, coalesce(CAST(line AS BLOB), x'')"
+                " FROM cosignature ORDER BY 1, 2"), self._of_no_checkpoint)
 
     def check_here(self):
         """Those at the size that the tree has now."""
@@ -864,6 +1149,16 @@ class StoredCheckpoints:
 
     def finish(self):
         self._rows.finish()
+        self._cosignatures.finish()
+        self._witnessing.finish(max((self.last_size or 0) - 1, 0))
+
+    def _of_no_checkpoint(self, row):
+        size, witness = row[:2]
+        self._refuse(size, witness, "there is no checkpoint of this size")
+
+    def _refuse(self, size, witness, why):
+        name = shown(witness.decode("utf-8", "backslashreplace"))
+        self._audit.faults.add(1, max(size - 1, 0), f"the cosignature of {name} at {size}: {why}")
 
     def _beyond(self, row):
         size, note = row
@@ -872,6 +1167,14 @@ class StoredCheckpoints:
             self._audit.faults.add(3, entries, f"a checkpoint of {size} entries is signed, only {entries} are there")
 
     def _read(self, size, note):
+        checkpoint = self._read_note(size, note)
+        found = [cosignature for row in self._cosignatures.take(size)
+                 for cosignature in self._read_cosignature(size, checkpoint, *row)]
+        if checkpoint is not None:
+            self._witnessing.count(size, found + self._cosigned_in_note(size, checkpoint))
+        return checkpoint
+
+    def _read_note(self, size, note):
         index = max(size - 1, 0)
         try:
             checkpoint = Checkpoint(note)
@@ -884,18 +1187,81 @@ class StoredCheckpoints:
         self._audit.same_origin(index, checkpoint.origin)
         return checkpoint
 
+    def _cosigned_in_note(self, size, checkpoint):
+        try:
+            return self._witnessing.cosignatures(checkpoint, checkpoint.signatures)
+        except Malformed as error:
+            self._audit.faults.add(1, max(size - 1, 0), f"the checkpoint at {size}: {error}")
+            return []
+
+    def _read_cosignature(self, size, checkpoint, witness, time, line):
+        """The one of this row, if it is a known witness's, in a list."""
+        try:
+            signature = self._parse_line(line)
+            if signature[0].encode() != witness:
+                raise Malformed(f"its key is {shown(signature[0])}")
+            found = [] if checkpoint is None else self._witnessing.cosignatures(checkpoint, [signature])
+            if any(time != signed for _, signed in found):
+                raise Malformed(f"its time is {found[0][1]}, not {time}")
+            return found
+        except Malformed as error:
+            self._refuse(size, witness, error)
+            return []
+
+    @staticmethod
+    def _parse_line(line):
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            raise Malformed("not UTF-8") from None
+        check_no_control(text)
+        return parse_signature(text)
+
+
+LONGEST_TAIL_MS = 10 * 60 * 1000
+
+
+class UnsignedTail:
+    """V5: a crash leaves entries after the last checkpoint, but not many minutes of them; an orderly end leaves none."""
+
+    def __init__(self, log, audit, signed_size):
+        self._audit = audit
+        self._begin = signed_size or 0
+        self._closed = log.execute("SELECT value FROM meta WHERE name = 'state'").fetchone() == ("closed",)
+        self._first_time = self._last_time = None
+
+    def add(self, index, read):
+        if index < self._begin or read is None:
+            return
+        self._last_time = read[1]
+        if self._first_time is None:
+            self._first_time = self._last_time
+
+    def finish(self):
+        count = self._audit.frontier.size - self._begin
+        if count > 0 and self._closed:
+            self._audit.faults.add(5, self._begin, f"closed in order, but the last {count} entries are not signed")
+        if self._first_time is not None and self._last_time - self._first_time > LONGEST_TAIL_MS:
+            self._audit.faults.add(5, self._begin, f"the last {count} entries, of more than 10 minutes, are not signed")
+
 
 class Tables:
     """The tables made from entries (V11) and the stored content (V12), walked along with the entries."""
 
-    def __init__(self, log, content, audit):
+    def __init__(self, log, content, audit, signed_size):
         self._audit = audit
-        self._decision = self._walk(log, "SELECT idx, id, time, action, language FROM decision ORDER BY idx", "decision")
+        self._signed_size = signed_size or 0
+        self._cut_off = 0
+        self._decision = self._walk(
+            log, "SELECT idx, id, time, action, language, platform FROM decision ORDER BY idx", "decision")
         self._rule = self._walk(
             log, "SELECT idx, rule, time FROM decision_rule ORDER BY idx, rule", "decision_rule")
         self._category = self._walk(
             log, "SELECT idx, category, time FROM decision_category ORDER BY idx, category", "decision_category")
         self._erasure = self._walk(log, "SELECT entry, idx FROM erasure ORDER BY entry, idx", "erasure")
+        self._legal_hold = RowsByEntry(
+            log.execute("SELECT CAST(coalesce(idx, -1) AS INTEGER), entry FROM legal_hold ORDER BY 1"),
+            lambda row: self._audit.faults.add(11, row[0], "legal_hold: a row of a decision that no entry holds"))
         self._content = RowsByEntry(
             content.execute("SELECT idx FROM content ORDER BY idx"),
             lambda row: self._audit.faults.add(12, row[0], "content of no entry"))
@@ -916,20 +1282,21 @@ class Tables:
         leaf, time = read
         expected = dict.fromkeys(rows, [])
         if leaf["type"] == "decision":
-            expected["decision"] = [(leaf["decision_id"], time, leaf["action"], leaf["language"])]
+            expected["decision"] = [
+                (leaf["decision_id"], time, leaf["action"], leaf["language"], leaf.get("platform"))]
             expected["decision_category"] = [(category, time) for category in sorted(set(leaf["categories"]))]
             expected["decision_rule"] = [(rule, time) for rule in sorted({r["rule"] for r in leaf["reasons"]})]
             if leaf["reasons_total"] > len(leaf["reasons"]):
                 del expected["decision_rule"]  # the rules of reasons that were left out are not in the entry
         elif leaf["type"] == "erasure":
-            expected["erasure"] = [row for identity in leaf["decision_ids"] for row in self._erase(identity)]
+            expected["erasure"] = [row for identity in leaf["decision_ids"] for row in self._erase(identity, index)]
         for table, wanted in expected.items():
             if sorted(rows[table], key=repr) != sorted(wanted, key=repr):
                 self._audit.faults.add(11, index, f"{table}: expected {shown(wanted)}, actual {shown(rows[table])}")
         if stored and not (leaf["type"] == "decision" and "sd" in leaf):
             self._audit.faults.add(12, index, "content of an entry that has none")
 
-    def _erase(self, identity):
+    def _erase(self, identity, entry):
         """Which row an erasure makes: none if the decision was erased before."""
         found = self._audit.decisions.find(identity)
         if found is None:
@@ -938,15 +1305,29 @@ class Tables:
         if erased:
             return []
         self._audit.decisions.erase(identity)
-        if erasable and stored:
+        if erasable and stored and entry >= self._signed_size:
+            self._cut_off += 1
+        elif erasable and stored:
             self._audit.faults.add(12, index, "the content is still there, though an entry says that it was erased")
         return [(index,)]
 
     def finish(self):
         for rows in (self._decision, self._rule, self._category, self._erasure):
             rows.finish()
+        self._check_legal_hold()
         for index in self._audit.decisions.lost():
             self._audit.faults.add(12, index, "the content is missing, and no entry says that it was erased")
+        for index, days in self._audit.decisions.overdue(self._audit.kept_days, now_ms()):
+            self._audit.faults.add(12, index, f"overdue: the content is still there, and was to be kept for {days} days")
+        if self._cut_off:
+            print(f"{self._cut_off} erasures that a crash cut off; the next start finishes them", file=sys.stderr)
+
+    def _check_legal_hold(self):
+        for index, entry in self._audit.decisions.held():
+            rows = self._legal_hold.take(index)
+            if rows != [(entry,)]:
+                self._audit.faults.add(11, index, f"legal_hold: expected {shown([(entry,)])}, actual {shown(rows)}")
+        self._legal_hold.finish()
 
 
 def read_guard(path, log, faults):
@@ -1008,7 +1389,7 @@ def check_signing_keys(log, audit):
             return
 
 
-def check_leaves(log, audit, checkpoints, tables):
+def check_leaves(log, audit, checkpoints, tables, tail):
     """One pass over the entries."""
     expected = 0
     checkpoints.check_here()
@@ -1022,10 +1403,13 @@ def check_leaves(log, audit, checkpoints, tables):
         for level, tile, root in completed:
             check_tile(log, audit, level, tile, root)
         stored = tables.stored(index)
-        tables.check(index, audit.read(index, entry, stored), stored)
+        read = audit.read(index, entry, stored)
+        tables.check(index, read, stored)
+        tail.add(index, read)
         checkpoints.check_here()
     checkpoints.finish()
     tables.finish()
+    tail.finish()
 
 
 def verify_data(arguments, faults):
@@ -1043,16 +1427,19 @@ def verify_databases(log, content, audit, arguments):
     # And both at once, or an erasure in between would look like a loss.
     pin(log)
     pin(content)
+    check_version(log)
     check_integrity(log, "log.db", LOG_COLUMNS)
     check_integrity(content, "content.db", CONTENT_COLUMNS)
-    checkpoints = StoredCheckpoints(log, audit)
-    check_leaves(log, audit, checkpoints, Tables(log, content, audit))
+    witnessing = Witnessing(arguments, audit.faults)
+    checkpoints = StoredCheckpoints(log, audit, witnessing)
+    signed = checkpoints.last_size
+    check_leaves(log, audit, checkpoints, Tables(log, content, audit, signed), UnsignedTail(log, audit, signed))
     check_signing_keys(log, audit)
     check_tiles_and_frontier(log, audit)
     check_guard(guarded, audit)
     if since is not None:
         audit.check_since(since)
-    return report(audit, checkpoints.last_size)
+    return report(audit, signed, witnessing)
 
 
 # --url: C2SP tlog-tiles.
@@ -1193,16 +1580,20 @@ def verify_url(arguments, faults):
     base = arguments.url.rstrip("/")
     trusted = arguments.key if arguments.key is not None else served_keys(base)
     audit = Audit(faults, trusted)
+    witnessing = Witnessing(arguments, faults)
     since = read_since(arguments.since, audit)
     try:
         checkpoint = Checkpoint(fetch_or_fail(base + "/log/checkpoint", LONGEST_CHECKPOINT))
         if not any(key.is_log() for key in checkpoint.signers(trusted)):
             raise Malformed("not signed by a trusted key")
+        cosignatures = witnessing.cosignatures(checkpoint, checkpoint.signatures)
     except Malformed as error:
         # Nothing may be asked of a log by a size that nobody signed.
         faults.add(1, 0, f"the checkpoint: {error}")
-        return report(audit, None)
+        return report(audit, None, witnessing)
     last = max(checkpoint.size - 1, 0)
+    witnessing.count(checkpoint.size, cosignatures)
+    witnessing.finish(last)
     audit.same_origin(last, checkpoint.origin)
     check_served_entries(base, checkpoint.size, audit)
     try:
@@ -1216,7 +1607,7 @@ def verify_url(arguments, faults):
             5, last, f"root at size {checkpoint.size}: expected (signed) {checkpoint.root.hex()}, actual {root.hex()}")
     if since is not None:
         audit.check_since(since)
-    return report(audit, checkpoint.size)
+    return report(audit, checkpoint.size, witnessing)
 
 
 # --receipt: C2SP tlog-proof.
@@ -1242,32 +1633,37 @@ def verify_receipt(arguments, faults):
         entry, index, proof, note = parse_receipt(read_file(arguments.receipt))
     except Malformed as error:
         raise Unreadable(f"{arguments.receipt}: {error}") from None
-    result = {"entries": 0, "root": None, "signed_size": None, "origin": None, "key": None}
+    witnessing = Witnessing(arguments, faults)
     try:
         checkpoint = Checkpoint(note)
         signers = [key for key in checkpoint.signers(arguments.key) if key.is_log()]
         if not signers:
             raise Malformed("not signed by a trusted key")
+        cosignatures = witnessing.cosignatures(checkpoint, checkpoint.signatures)
     except Malformed as error:
         faults.add(1, index, f"the checkpoint: {error}")
-        return result
+        return {**NOTHING_FOUND, "entries": 0}
+    witnessing.count(checkpoint.size, cosignatures)
+    witnessing.finish(index)
     if not inclusion_holds(index, checkpoint.size, leaf_hash(entry), proof, checkpoint.root):
         faults.add(5, index, f"the proof does not lead to the root {checkpoint.root.hex()} of {checkpoint.size} entries")
     try:
         check_form(parse_entry(entry))
     except Malformed as error:
         faults.add(9, index, str(error))
-    return {"entries": 1, "root": checkpoint.root.hex(), "signed_size": checkpoint.size, "origin": checkpoint.origin,
-            "key": signers[0].text}
+    return {"entries": 1, "root": checkpoint.root.hex(), "signed_size": checkpoint.size, "witnessed_size": witnessing.size,
+            "origin": checkpoint.origin, "key": signers[0].text}
 
 
 # The result.
 
+NOTHING_FOUND = dict.fromkeys(("entries", "root", "signed_size", "witnessed_size", "origin", "key"))
 
-def report(audit, signed_size):
+
+def report(audit, signed_size, witnessing):
     key = audit.keys.last()
     return {"entries": audit.frontier.size, "root": audit.frontier.root().hex(), "signed_size": signed_size,
-            "origin": audit.origin, "key": None if key is None else key.text}
+            "witnessed_size": witnessing.size, "origin": audit.origin, "key": None if key is None else key.text}
 
 
 def print_result(arguments, result, faults):
@@ -1284,6 +1680,8 @@ def print_result(arguments, result, faults):
         tail = result["entries"] - (result["signed_size"] or 0)
         if tail > 0:
             print(f"the last {tail} of them are after the last checkpoint: not signed yet")
+        if result["witnessed_size"] is not None:
+            print(f"the newest checkpoint that meets the policy is that at {result['witnessed_size']}")
     return status
 
 
@@ -1295,7 +1693,12 @@ class Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}\n")
 
 
-def parse_arguments(given):
+def seconds(text):
+    """Python tells of malformed arguments by the name of what reads them."""
+    return strict_decimal(text)
+
+
+def make_parser():
     parser = Parser(prog="verify.py", description="Verifies a Limpid decision log.", allow_abbrev=False)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--data", metavar="DIR", help="a folder with log.db and content.db")
@@ -1305,7 +1708,14 @@ def parse_arguments(given):
     parser.add_argument("--guard", metavar="FILE", help="the database that knows what the log last signed")
     parser.add_argument("--since", metavar="CHECKPOINT_FILE", help="a checkpoint that you kept")
     parser.add_argument("--key", metavar="VKEY", action="append", help="trust this key, and no other; can be repeated")
+    parser.add_argument("--policy", metavar="FILE", help="trust the logs and witnesses of this policy (C2SP tlog-policy)")
+    parser.add_argument(
+        "--max-age", metavar="SECONDS", type=seconds, help="the newest cosignature that counts must not be older")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def parse_arguments(parser, given):
     arguments = parser.parse_args(given)
     if arguments.guard is not None and arguments.data is None:
         parser.error("--guard goes with --data")
@@ -1313,8 +1723,10 @@ def parse_arguments(given):
         parser.error("--since goes with --data or --url")
     if arguments.url is not None and not re.match(r"https?://", arguments.url):
         parser.error("--url begins with http:// or https://")
-    if arguments.receipt is not None and not arguments.key:
-        parser.error("--receipt needs --key: a receipt does not say whom to trust")
+    if arguments.self_test and arguments.policy is not None:
+        parser.error("--policy goes with --data, --url or --receipt")
+    if arguments.max_age is not None and arguments.policy is None:
+        parser.error("--max-age goes with --policy")
     try:
         arguments.key = arguments.key and [VerifierKey(text) for text in arguments.key]
     except Malformed as error:
@@ -1322,20 +1734,34 @@ def parse_arguments(given):
     return arguments
 
 
+def read_policy(parser, arguments):
+    """The policy in place of its path, and its keys of logs beside those given."""
+    if arguments.policy is not None:
+        try:
+            policy = Policy(read_file(arguments.policy))
+        except Malformed as error:
+            parser.error(f"{arguments.policy}: {error}")
+        arguments.policy = policy
+        if policy.logs:
+            arguments.key = (arguments.key or []) + policy.logs
+    if arguments.receipt is not None and not arguments.key:
+        parser.error("--receipt needs --key, or a --policy with a log: a receipt does not say whom to trust")
+
+
 def main(given=None):
-    arguments = parse_arguments(given)
+    parser = make_parser()
+    arguments = parse_arguments(parser, given)
     if arguments.self_test:
         return self_test()
     verify = verify_data if arguments.data is not None else verify_url if arguments.url is not None else verify_receipt
     faults = Faults()
     try:
+        read_policy(parser, arguments)
         return print_result(arguments, verify(arguments, faults), faults)
     except (Unreadable, *DATABASE_ERRORS) as error:
         print(f"unreadable: {error}", file=sys.stderr)
         if arguments.json:
-            print(json.dumps({
-                "ok": False, "entries": None, "root": None, "signed_size": None, "origin": None, "key": None,
-                "faults": [], "exit": UNREADABLE}))
+            print(json.dumps({"ok": False, **NOTHING_FOUND, "faults": [], "exit": UNREADABLE}))
         return UNREADABLE
 
 
@@ -1457,6 +1883,27 @@ def self_test_notes(expect):
     expect(signers_of(later, COSIGNED_KEY, WITNESS_KEY) is None, "cosignature at another time")
 
 
+def self_test_policies(expect):
+    witness = f"witness w {WITNESS_KEY}\n"
+    text = f"log {COSIGNED_KEY} https://example.org\n\n \t# a comment\n{witness}group g all w\nquorum g\n"
+    policy = Policy(text.encode())
+    expect([key.text for key in policy.logs] == [COSIGNED_KEY], "policy, log")
+    expect(policy.counting() == {b"w"} and policy.is_met([b"w"]) and not policy.is_met([]), "policy, quorum")
+    expect(Policy(b"quorum none\n").is_met([]), "policy, no witness asked for")
+    for name, text in {
+            "no quorum": witness, "two quorums": "quorum none\nquorum none\n", "quorum of nobody": "quorum w\n",
+            "no last line feed": "quorum none", "carriage return": "quorum none\r\n", "unknown word": "logs\nquorum none\n",
+            "a log's key for a witness": f"witness w {COSIGNED_KEY}\nquorum w\n",
+            "a witness twice": f"{witness}witness v {WITNESS_KEY}\nquorum w\n",
+            "a member of two groups": f"{witness}group g any w\ngroup h any w\nquorum h\n",
+            "more than all": f"{witness}group g 2 w\nquorum g\n"}.items():
+        try:
+            Policy(text.encode())
+            expect(False, f"policy, {name}")
+        except Malformed:
+            expect(True, f"policy, {name}")
+
+
 def self_test_signatures(expect):
     """RFC 8032, section 7.1, TEST 2, and what a strict verifier refuses."""
     public = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
@@ -1507,7 +1954,7 @@ def self_test():
         if not holds:
             failures.append(what)
 
-    for test in (self_test_tree, self_test_notes, self_test_signatures, self_test_entries):
+    for test in (self_test_tree, self_test_notes, self_test_policies, self_test_signatures, self_test_entries):
         test(expect)
     for what in failures:
         print(f"self-test failed: {what}")

@@ -17,6 +17,8 @@ import sys
 import tempfile
 import threading
 import unittest
+import unittest.mock
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -24,15 +26,22 @@ import verify  # noqa: E402
 
 ORIGIN = "example.org/decisions"
 START_MS = 1_700_000_000_000
+NOW_MS = START_MS + 60 * 60 * 1000
+NOW_S = NOW_MS // 1000
+DAY_MS = 24 * 60 * 60 * 1000
 DIGEST = "sha256:" + "ab" * 32
+MODEL = {"name": "spam", "digest": "sha256:" + "cd" * 32}
 
 LOG_SCHEMA = """
+PRAGMA user_version = 3;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE leaf (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
 CREATE TABLE tile_hash (level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
 CREATE TABLE frontier (one INTEGER PRIMARY KEY CHECK (one = 1), bytes BLOB NOT NULL) STRICT;
 CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, time INTEGER NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TABLE cosignature (size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL, line TEXT NOT NULL,
+    PRIMARY KEY (size, witness)) STRICT, WITHOUT ROWID;
 CREATE TABLE signing_key (first INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE decision (idx INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, time INTEGER NOT NULL, action TEXT NOT NULL,
     language TEXT, author BLOB, platform TEXT) STRICT;
@@ -41,6 +50,7 @@ CREATE TABLE decision_rule (rule TEXT NOT NULL, time INTEGER NOT NULL, idx INTEG
 CREATE TABLE decision_category (category TEXT NOT NULL, time INTEGER NOT NULL, idx INTEGER NOT NULL,
     PRIMARY KEY (category, time, idx)) STRICT, WITHOUT ROWID;
 CREATE TABLE erasure (idx INTEGER PRIMARY KEY, entry INTEGER NOT NULL) STRICT;
+CREATE TABLE legal_hold (idx INTEGER PRIMARY KEY, entry INTEGER NOT NULL);
 """
 CONTENT_SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -104,6 +114,11 @@ class SigningKey:
     def line(self, text):
         return f"\u2014 {self.name} {base64.b64encode(self.id + self.sign(text.encode())).decode()}\n"
 
+    def cosignature(self, text, time):
+        """C2SP tlog-cosignature, as a line without its end."""
+        signature = self.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
+        return f"\u2014 {self.name} {base64.b64encode(self.id + time.to_bytes(8, 'big') + signature).decode()}"
+
 
 def note(size, root, *keys, origin=ORIGIN):
     text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
@@ -115,11 +130,11 @@ def encoded(value):
 
 
 def time_text(ms):
-    seconds, ms = divmod(ms - START_MS, 1000)
-    return f"2023-11-14T{22 + (800 + seconds) // 3600:02}:{(800 + seconds) // 60 % 60:02}:{(800 + seconds) % 60:02}.{ms:03}Z"
+    return (verify.EPOCH + timedelta(milliseconds=ms)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 FIRST, SECOND, STRANGER = (SigningKey(bytes([number] * 32)) for number in (1, 2, 3))
+WITNESSES = [SigningKey(bytes([number] * 32), f"witness.example.org/w{number}", 4) for number in (4, 5, 6)]
 
 
 class Log:
@@ -129,6 +144,8 @@ class Log:
         self.leaves = []
         self.raw = {}
         self.checkpoints = {}
+        self.cosignatures = {}
+        self.state = "open"
         self.key = FIRST
         self.append("log_start", origin=ORIGIN, key=FIRST.text, previous_size=0, reason="clean")
 
@@ -146,7 +163,7 @@ class Log:
         previous, self.key = self.key, key
         return self.append("key_rotation", key=key.text, previous=previous.text)
 
-    def decide(self, action="allow", rules=("spam.one", "spam.two"), sd=True):
+    def decide(self, action="allow", rules=("spam.one", "spam.two"), sd=True, models=(), **more):
         reasons = [] if action == "allow" else [{
             "rule": rule, "revision": 1, "ruleset": "spam", "ruleset_version": "1", "ruleset_digest": DIGEST,
             "rule_digest": DIGEST, "file": "spam/rules/one.yaml", "line": 1, "category": "spam", "action": action,
@@ -157,14 +174,26 @@ class Log:
         return self.append(
             "decision", decision_id=f"decision-{len(self.leaves)}", action=action, categories=["spam"] if reasons else [],
             language="en", decided_by="rule", reasons=reasons, reasons_total=len(reasons),
-            rulesets=[{"name": "spam", "version": "1", "digest": DIGEST}], models=[], engine="test", complete=True,
-            outcome="sha256:" + hashlib.sha256(encoded(outcome)).hexdigest(), **({"sd": ["x"]} if sd else {}))
+            rulesets=[{"name": "spam", "version": "1", "digest": DIGEST}], models=list(models), engine="test", complete=True,
+            outcome="sha256:" + hashlib.sha256(encoded(outcome)).hexdigest(),
+            **{**({"sd": ["x"], "answer_digest": "-_" + "a" * 41, "store": "full"} if sd else {}), **more})
 
     def erase(self, index):
         return self.append("erasure", decision_ids=[self.leaves[index]["decision_id"]], reason="request")
 
+    def hold(self, *indexes, held=True):
+        return self.append("hold", decision_ids=[self.leaves[index]["decision_id"] for index in indexes], held=held)
+
+    def export(self):
+        self.append("export", format="csv", stage="begun")
+        return self.append("export", format="csv", stage="done", records=3, sha256="0f" * 32)
+
     def checkpoint(self, *keys):
         self.checkpoints[len(self.leaves)] = keys or (self.key,)
+
+    def cosign(self, *witnesses, time=NOW_S):
+        """The checkpoint that is signed here."""
+        self.cosignatures.setdefault(len(self.leaves), []).extend((witness, time) for witness in witnesses)
 
     def entry(self, index):
         return self.raw.get(index, encoded(self.leaves[index]))
@@ -175,19 +204,43 @@ class Log:
     def note(self, size):
         return note(size, tree_hash(self.hashes()[:size]), *self.checkpoints[size])
 
+    def lines(self, size):
+        """The rows of cosignatures: witness, time, line."""
+        text = self.note(size).partition("\n\n")[0] + "\n"
+        return sorted((witness.name, time, witness.cosignature(text, time)) for witness, time in self.cosignatures[size])
+
+    def cosigned(self, size):
+        lines = self.lines(size) if size in self.cosignatures else []
+        return self.note(size) + "".join(line + "\n" for _, _, line in lines)
+
+    def held(self):
+        """The table of legal holds."""
+        held = {}
+        for index, leaf in enumerate(self.leaves):
+            for identity in leaf["decision_ids"] if leaf["type"] == "hold" else []:
+                if leaf["held"]:
+                    held.setdefault(identity, index)
+                else:
+                    held.pop(identity, None)
+        return [(index, held[leaf["decision_id"]]) for index, leaf in enumerate(self.leaves)
+                if leaf["type"] == "decision" and leaf["decision_id"] in held]
+
     def write(self, folder):
         (folder / "data").mkdir()
         size, hashes = len(self.leaves), self.hashes()
         with database(folder / "data" / "log.db", LOG_SCHEMA) as log, \
                 database(folder / "data" / "content.db", CONTENT_SCHEMA) as content, \
                 database(folder / "guard.db", GUARD_SCHEMA) as guard:
-            log.execute("INSERT INTO meta VALUES ('log_id', 'a log')")
+            log.executemany("INSERT INTO meta VALUES (?, ?)", [("log_id", "a log"), ("state", self.state)])
             log.executemany("INSERT INTO leaf VALUES (?, ?, ?)", [(i, self.entry(i), hashes[i]) for i in range(size)])
             for tile in range(size // 256):
                 log.execute("INSERT INTO tile_hash VALUES (1, ?, ?)", (tile, tree_hash(hashes[256 * tile:256 * tile + 256])))
             log.execute("INSERT INTO frontier VALUES (1, ?)", (self.frontier(hashes),))
             for at in self.checkpoints:
                 log.execute("INSERT INTO checkpoint VALUES (?, 0, ?)", (at, self.note(at)))
+            for at in self.cosignatures:
+                log.executemany("INSERT INTO cosignature VALUES (?, ?, ?, ?)", [(at, *row) for row in self.lines(at)])
+            log.executemany("INSERT INTO legal_hold VALUES (?, ?)", self.held())
             keys = {}
             erased = {}
             for index, leaf in enumerate(self.leaves):
@@ -206,8 +259,8 @@ class Log:
     @staticmethod
     def _write_decision(log, content, index, leaf, erased):
         time = verify.milliseconds(leaf["time"])
-        log.execute("INSERT INTO decision VALUES (?, ?, ?, ?, ?, NULL, NULL)",
-                    (index, leaf["decision_id"], time, leaf["action"], leaf["language"]))
+        log.execute("INSERT INTO decision VALUES (?, ?, ?, ?, ?, NULL, ?)",
+                    (index, leaf["decision_id"], time, leaf["action"], leaf["language"], leaf.get("platform")))
         for rule in {reason["rule"] for reason in leaf["reasons"]}:
             log.execute("INSERT INTO decision_rule VALUES (?, ?, ?)", (rule, time, index))
         for category in leaf["categories"]:
@@ -243,18 +296,29 @@ def random_log(size, seed=0):
     """Entries of every kind, with checkpoints here and there, the last one at the end."""
     chance = random.Random(seed * 1000 + size)
     log = Log()
-    decided = []
+    decided, models = [], []
     while len(log.leaves) < size:
         if len(log.leaves) == 1:
             log.activate()
         elif chance.random() < 0.1 and decided:
             log.erase(chance.choice(decided))
+        elif chance.random() < 0.1 and decided:
+            log.hold(*chance.sample(decided, min(2, len(decided))), held=chance.random() < 0.7)
         elif chance.random() < 0.1:
             log.start()
+        elif chance.random() < 0.1:
+            log.append("model_deactivation" if models else "model_activation", **MODEL)
+            models = [] if models else [MODEL]
+        elif chance.random() < 0.1 and len(log.leaves) + 2 <= size:
+            log.export()
+        elif chance.random() < 0.1:
+            log.append("config_change", content_kept_days={"allow": chance.randrange(9)})
         else:
-            decided.append(log.decide(chance.choice(["allow", "label", "limit", "hold", "remove"])))
+            more = {"platform": "forum"} if chance.random() < 0.5 else {}
+            decided.append(log.decide(chance.choice(["allow", "label", "limit", "hold", "remove"]), models=models, **more))
         if chance.random() < 0.2:
             log.checkpoint()
+            log.cosign(*chance.sample(WITNESSES, chance.randrange(3)))
     log.checkpoint()
     return log
 
@@ -280,25 +344,72 @@ def sample_log():
     return log
 
 
-def run(*arguments):
-    """The exit status and what was printed, as JSON."""
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
+def witnessed_log():
+    """Fourteen entries of the kinds that the other sample lacks, with cosignatures at two of three checkpoints."""
+    log = Log()
+    log.activate()  # 1
+    log.append("model_activation", **MODEL)  # 2
+    log.append("config_change", content_kept_days={"allow": 30, "forum:hold": 400})  # 3
+    log.decide("hold", models=[MODEL], platform="forum")  # 4
+    log.decide("allow", models=[MODEL], store="digest")  # 5
+    log.checkpoint()
+    log.cosign(*WITNESSES[:2], time=NOW_S - 1000)
+    log.hold(4, 5)  # 6
+    log.hold(4)  # 7
+    log.hold(5, held=False)  # 8
+    log.export()  # 9 and 10
+    log.checkpoint()
+    log.cosign(WITNESSES[0], time=NOW_S - 100)
+    log.append("model_deactivation", **MODEL)  # 11
+    log.decide("remove", platform="forum")  # 12
+    log.append("access", who="x")  # 13
+    log.checkpoint()
+    return log
+
+
+def run_and_hear(*arguments):
+    """The exit status, what was printed, as JSON, and what was said beside that."""
+    with contextlib.redirect_stdout(io.StringIO()) as output, contextlib.redirect_stderr(io.StringIO()) as errors:
         try:
             status = verify.main([*map(str, arguments), "--json"])
         except SystemExit as stopped:
             status = stopped.code
-    return status, json.loads(output.getvalue() or "null")
+    return status, json.loads(output.getvalue() or "null"), errors.getvalue()
+
+
+def run(*arguments):
+    """The exit status and what was printed, as JSON."""
+    return run_and_hear(*arguments)[:2]
+
+
+def policy_text(quorum, groups="", logs=()):
+    """The witnesses are called w4, w5 and w6."""
+    lines = [f"log {key.text}\n" for key in logs]
+    lines += [f"witness {key.name.rpartition('/')[2]} {key.text} https://{key.name}\n" for key in WITNESSES]
+    return "".join(lines) + groups + f"quorum {quorum}\n"
+
+
+def clock(ms):
+    return unittest.mock.patch.object(verify, "now_ms", lambda: ms)
 
 
 class VerifyTest(unittest.TestCase):
     def setUp(self):
+        fixed = clock(NOW_MS)
+        fixed.start()
+        self.addCleanup(fixed.stop)
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
         self.folder = Path(temporary.name)
 
     def verify(self, folder, *more):
         return run("--data", folder / "data", "--guard", folder / "guard.db", *more)
+
+    def policy(self, quorum="w4", groups="", logs=(FIRST, SECOND)):
+        """A policy with all witnesses, in a file."""
+        path = self.folder / "policy"
+        path.write_text(policy_text(quorum, groups, logs), encoding="utf-8", newline="")
+        return path
 
 
 class Vectors(VerifyTest):
@@ -447,6 +558,25 @@ class Databases(VerifyTest):
         status, result = self.verify(self.folder, "--key", FIRST.text)
         self.assertEqual((status, result["faults"][0]["check"], result["faults"][0]["index"]), (10, "V1", 6))
 
+    def test_a_log_of_the_newer_kinds_of_entries_verifies(self):
+        status, result = self.verify(witnessed_log().write(self.folder))
+        self.assertEqual((status, result["faults"], result["witnessed_size"]), (0, [], None))
+
+    def test_a_hold_makes_a_row_for_each_decision_that_has_none(self):
+        for name, holds, expected in [
+                ("held twice", [True, True], [(2, 3)]), ("released", [True, False], []), ("never held", [False], []),
+                ("held again", [True, False, True], [(2, 5)])]:
+            with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
+                log = Log()
+                log.activate()
+                log.decide()
+                for held in holds:
+                    log.hold(2, held=held)
+                log.checkpoint()
+                self.assertEqual(log.held(), expected)
+                status, result = self.verify(log.write(Path(temporary)))
+                self.assertEqual((status, result["faults"]), (0, []))
+
     def test_an_unsigned_tail_is_told_and_is_no_fault(self):
         log = sample_log()
         log.decide()
@@ -455,6 +585,107 @@ class Databases(VerifyTest):
             self.assertEqual(verify.main(["--data", str(self.folder / "data")]), 0)
         self.assertRegex(
             output.getvalue(), r"^verified 13 entries, root [0-9a-f]{64}\nthe last 1 of them .* not signed yet\n$")
+
+    def test_an_unsigned_tail_of_a_log_that_was_closed_is_a_fault(self):
+        for name, change, index in [
+                ("all is signed", lambda log: None, None), ("an entry is not", lambda log: log.decide(), 12),
+                ("nothing is", lambda log: log.checkpoints.clear(), 0)]:
+            with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
+                log = sample_log()
+                log.state = "closed"
+                change(log)
+                status, result = self.verify(log.write(Path(temporary)))
+                self.assertEqual(status, 0 if index is None else 11)
+                if index is not None:
+                    fault = result["faults"][0]
+                    self.assertEqual((fault["check"], fault["index"]), ("V5", index))
+                    self.assertRegex(fault["message"], "closed in order, but .* not signed")
+
+    def test_an_unsigned_tail_of_more_than_ten_minutes_is_a_fault(self):
+        for name, signed, minutes, status in [
+                ("ten minutes", 12, 10, 0), ("more", 12, 10.1, 11), ("more, but signed", 14, 10.1, 0),
+                ("more, but the last alone is not signed", 13, 10.1, 0), ("more, without a checkpoint", None, 10.1, 11)]:
+            with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
+                log = sample_log()
+                log.append("access", who="x")
+                first = verify.milliseconds(log.leaves[0 if signed is None else 12]["time"])
+                log.append("access", who="x")
+                log.leaves[13]["time"] = time_text(first + int(minutes * 60_000))
+                log.checkpoints = {signed: (SECOND,)} if signed else {}
+                actual, result = self.verify(log.write(Path(temporary)))
+                self.assertEqual(actual, status, result)
+                if status:
+                    fault = result["faults"][0]
+                    self.assertEqual((fault["check"], fault["index"]), ("V5", signed or 0))
+
+    def test_an_erasure_that_a_crash_cut_off_is_told_and_is_no_fault(self):
+        for name, signed, status, said in [("not signed", False, 0, True), ("signed", True, 15, False)]:
+            with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
+                log = sample_log()
+                log.erase(4)
+                log.erase(8)
+                if signed:
+                    log.checkpoint()
+                folder = log.write(Path(temporary))
+                with database(folder / "data" / "content.db") as changed:
+                    changed.execute("INSERT INTO content VALUES (4, x'00', x'00'), (8, x'00', x'00')")
+                actual, result, errors = run_and_hear("--data", folder / "data")
+                self.assertEqual(actual, status, result)
+                self.assertEqual([(fault["check"], fault["index"]) for fault in result["faults"]],
+                                 [("V12", 4), ("V12", 8)] if signed else [])
+                told = "2 erasures that a crash cut off; the next start finishes them\n"
+                self.assertEqual(told in errors, said)
+
+    def test_content_that_is_kept_for_too_long(self):
+        age = 10 * DAY_MS
+        for name, settings, status in [
+                ("two days more than it is kept", [{"hold": 8}], 0), ("longer", [{"hold": 7}], 15),
+                ("another action", [{"allow": 1, "holdx": 1}], 0), ("no setting", [], 0),
+                ("none any more", [{"hold": 1}, {}], 0),
+                ("a setting of other things after it", [{"hold": 1}, None], 15),
+                ("the last setting", [{"hold": 1}, {"hold": 9}], 0),
+                ("its platform", [{"forum:hold": 1, "hold": 9}], 15),
+                ("its platform is kept longer", [{"forum:hold": 9, "hold": 1}], 0),
+                ("another platform", [{"chat:hold": 1, "hold": 9}], 0), ("any platform", [{"chat:hold": 9, "hold": 1}], 15)]:
+            with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
+                log = self.kept_log(settings)
+                folder = log.write(Path(temporary))
+                with clock(verify.milliseconds(log.leaves[2]["time"]) + age):
+                    actual, result = self.verify(folder)
+                self.assertEqual(actual, status, result)
+                if status:
+                    fault = result["faults"][0]
+                    self.assertEqual((fault["check"], fault["index"], fault["message"][:7]), ("V12", 2, "overdue"))
+
+    def test_content_is_due_to_the_millisecond_unless_it_is_held_or_erased(self):
+        for name, change, later, status in [
+                ("not yet", lambda log: None, 0, 0), ("a millisecond later", lambda log: None, 1, 15),
+                ("erased", lambda log: log.erase(2), 1, 0), ("held", lambda log: log.hold(2), 1, 0),
+                ("released", lambda log: [log.hold(2), log.hold(2, held=False)], 1, 15),
+                ("erased, but not yet", lambda log: log.erase(2), 10**12, 0)]:
+            with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
+                log = self.kept_log([{"hold": 30}])
+                change(log)
+                folder = log.write(Path(temporary))
+                with clock(verify.milliseconds(log.leaves[2]["time"]) + 32 * DAY_MS + later):
+                    self.assertEqual(self.verify(folder)[0], status)
+
+    @staticmethod
+    def kept_log(settings):
+        log = Log()
+        log.activate()
+        log.decide("hold", platform="forum")
+        for setting in settings:
+            log.append("config_change", **({} if setting is None else {"content_kept_days": setting}))
+        return log
+
+    def test_another_version_of_the_tables_cannot_be_read(self):
+        for version in (2, 4):
+            with self.subTest(version), tempfile.TemporaryDirectory() as temporary:
+                folder = sample_log().write(Path(temporary))
+                with database(folder / "data" / "log.db") as changed:
+                    changed.execute(f"PRAGMA user_version = {version}")
+                self.assertEqual(self.verify(folder)[0], 2)
 
     def test_a_kept_checkpoint(self):
         log = sample_log()
@@ -487,7 +718,10 @@ class Databases(VerifyTest):
         self.assertEqual(run("--data", self.folder / "data", "--guard", self.folder / "none")[0], 2)
 
     def test_wrong_usage(self):
-        for arguments in ([], ["--data"], ["--data", "a", "--url", "http://b"], ["--receipt", "a"], ["--url", "file:///a"],
+        for arguments in ([], ["--data"], ["--data", "a", "--max-age", "1"], ["--self-test", "--policy", "a"],
+                          ["--data", "a", "--policy", "b", "--max-age", "-1"],
+                          ["--data", "a", "--policy", "b", "--max-age", "1.5"],
+                          ["--data", "a", "--url", "http://b"], ["--receipt", "a"], ["--url", "file:///a"],
                           ["--self-test", "--guard", "a"], ["--data", "a", "--key", "b"], ["--unknown"]):
             with self.subTest(arguments):
                 self.assertEqual(run(*arguments)[0], 1)
@@ -569,6 +803,45 @@ STATEMENTS = [
 ]
 
 
+# The same, of the other sample.
+WITNESSED_STATEMENTS = [
+    ("a decision's platform", 14, "V11", 4, ["UPDATE decision SET platform = 'x' WHERE idx = 4"]),
+    ("no platform", 14, "V11", 4, ["UPDATE decision SET platform = NULL WHERE idx = 4"]),
+    ("a platform too many", 14, "V11", 5, ["UPDATE decision SET platform = 'forum' WHERE idx = 5"]),
+    ("a hold is gone", 14, "V11", 4, ["DELETE FROM legal_hold"]),
+    ("a hold by another entry", 14, "V11", 4, ["UPDATE legal_hold SET entry = 7"]),
+    ("a hold by no number", 14, "V11", 4, ["UPDATE legal_hold SET entry = 'x'"]),
+    ("a hold that was lifted", 14, "V11", 5, ["INSERT INTO legal_hold VALUES (5, 6)"]),
+    ("a hold of no decision", 14, "V11", 99, ["INSERT INTO legal_hold VALUES (99, 6)"]),
+    ("a hold before the beginning", 14, "V11", -1, ["INSERT INTO legal_hold VALUES (-1, 6)"]),
+    ("holds in a table that takes anything", 14, "V11", -1, [
+        "DROP TABLE legal_hold", "CREATE TABLE legal_hold (idx INTEGER, entry INTEGER)",
+        "INSERT INTO legal_hold VALUES (NULL, 6), ('x', 6), (5, 6), (4, 7), (4, 6)"]),
+    ("no table of holds", 2, None, None, ["DROP TABLE legal_hold"]),
+    ("a view of holds", 2, None, None, [
+        "ALTER TABLE legal_hold RENAME TO other", "CREATE VIEW legal_hold AS SELECT * FROM other"]),
+    ("no table of cosignatures", 2, None, None, ["DROP TABLE cosignature"]),
+    ("a table of cosignatures that is not strict", 2, None, None, [
+        "DROP TABLE cosignature", "CREATE TABLE cosignature (size INTEGER, witness TEXT, time INTEGER, line TEXT)"]),
+    ("no cosignatures", 0, None, None, ["DELETE FROM cosignature"]),
+    ("a cosignature of no checkpoint", 10, "V1", 4, ["UPDATE cosignature SET size = 5 WHERE size = 6"]),
+    ("a cosignature beyond the end", 10, "V1", 98, ["UPDATE cosignature SET size = 99 WHERE size = 6"]),
+    ("a cosignature of a negative size", 10, "V1", 0, ["UPDATE cosignature SET size = -1 WHERE size = 6"]),
+    ("a cosignature whose checkpoint is gone", 10, "V1", 5, ["DELETE FROM checkpoint WHERE size = 6"]),
+    ("a cosignature of another name", 10, "V1", 5, [
+        "UPDATE cosignature SET witness = 'x' WHERE size = 6 AND witness LIKE '%4'"]),
+    ("an empty line", 10, "V1", 10, ["UPDATE cosignature SET line = '' WHERE size = 11"]),
+    ("a line with its end", 10, "V1", 10, ["UPDATE cosignature SET line = line || char(10) WHERE size = 11"]),
+    ("two lines", 10, "V1", 10, ["UPDATE cosignature SET line = line || char(10) || line WHERE size = 11"]),
+    ("a line with a hyphen", 10, "V1", 10, ["UPDATE cosignature SET line = replace(line, char(8212), '-') WHERE size = 11"]),
+    ("a line that is not base64", 10, "V1", 10, ["UPDATE cosignature SET line = line || '=' WHERE size = 11"]),
+    ("a line that is not UTF-8", 10, "V1", 10, ["UPDATE cosignature SET line = CAST(x'ff' AS TEXT) WHERE size = 11"]),
+    ("a control character in a name", 10, "V1", 10, [
+        "UPDATE cosignature SET witness = witness || char(1), line = replace(line, witness, witness || char(1))"
+        " WHERE size = 11"]),
+]
+
+
 def which_database(folder, statement):
     if " guard" in statement:
         return folder / "guard.db"
@@ -593,6 +866,22 @@ def change_reason(name, value):
     def change(log):
         log.leaves[4]["reasons"][0][name] = value
     return change
+
+
+def replaced_entry(index, **fields):
+    """An entry of another kind at the same time."""
+    def change(log):
+        log.leaves[index] = {"v": 1, "time": log.leaves[index]["time"], **fields}
+    return change
+
+
+def reason_of_another_ruleset(log):
+    """It is in force, but the decision does not name it."""
+    other = "sha256:" + "ef" * 32
+    log.leaves[3] = {"v": 1, "time": log.leaves[3]["time"], "type": "ruleset_activation", "digest": other}
+    for reason in log.leaves[12]["reasons"]:
+        reason["ruleset_digest"] = other
+    log.leaves[12]["outcome"] = verify.outcome_of(log.leaves[12])
 
 
 def drop(index, name):
@@ -635,6 +924,49 @@ FORMS = [
 ]
 
 
+# The same, of the other sample.
+WITNESSED_FORMS = [
+    ("no digest of the answer", "V9", 4, drop(4, "answer_digest")),
+    ("an empty digest of the answer", "V9", 4, replaced("answer_digest", "", 4)),
+    ("a digest of the answer that is too long", "V9", 4, replaced("answer_digest", "a" * 44, 4)),
+    ("a digest of the answer in another base64", "V9", 4, replaced("answer_digest", "+" * 43, 4)),
+    ("a digest of the answer with a line's end", "V9", 4, replaced("answer_digest", "a" * 42 + "\n", 4)),
+    ("a digest of the answer that is a number", "V9", 4, replaced("answer_digest", 1, 4)),
+    ("nothing about what is stored", "V9", 5, drop(5, "store")),
+    ("something else that is stored", "V9", 5, replaced("store", "half", 5)),
+    ("an empty platform", "V9", 4, replaced("platform", "", 4)),
+    ("a platform that is a number", "V9", 4, replaced("platform", 1, 4)),
+    ("a model that is a text", "V9", 4, replaced("models", ["spam"], 4)),
+    ("a model without a digest", "V9", 4, replaced("models", [{"name": "spam"}], 4)),
+    ("a model without a name", "V9", 4, replaced("models", [{"digest": "x"}], 4)),
+    ("a deactivation without a digest", "V9", 11, drop(11, "digest")),
+    ("a deactivation without a name", "V9", 11, drop(11, "name")),
+    ("an export without a stage", "V9", 9, drop(9, "stage")),
+    ("an export at another stage", "V9", 9, replaced("stage", "half", 9)),
+    ("an export without a format", "V9", 9, drop(9, "format")),
+    ("an export with an empty format", "V9", 9, replaced("format", "", 9)),
+    ("an export that is done, without a count", "V9", 10, drop(10, "records")),
+    ("an export of less than nothing", "V9", 10, replaced("records", -1, 10)),
+    ("an export that is done, without a digest", "V9", 10, drop(10, "sha256")),
+    ("an export's digest in capitals", "V9", 10, replaced("sha256", "0F" * 32, 10)),
+    ("an export's digest of 63 digits", "V9", 10, replaced("sha256", "0" * 63, 10)),
+    ("days by nothing", "V9", 3, replaced("content_kept_days", 30, 3)),
+    ("days that are none", "V9", 3, replaced("content_kept_days", {"allow": "30"}, 3)),
+    ("less than no days", "V9", 3, replaced("content_kept_days", {"allow": -1}, 3)),
+    ("a model that was never activated", "V10", 4, replaced("models", [{"name": "other", "digest": MODEL["digest"]}], 4)),
+    ("a model of another digest", "V10", 4, replaced("models", [{"name": "spam", "digest": DIGEST}], 4)),
+    ("a model that gave way to another", "V10", 4, replaced_entry(3, type="model_activation", name="spam", digest=DIGEST)),
+    ("a model that was deactivated", "V10", 12, replaced("models", [MODEL], 12)),
+    ("a deactivation of another digest", "V10", 11, replaced("digest", DIGEST, 11)),
+    ("a deactivation of another name", "V10", 11, replaced("name", "other", 11)),
+    ("a second deactivation", "V10", 13, replaced_entry(13, type="model_deactivation", **MODEL)),
+    ("a reason from a ruleset that is not the decision's", "V10", 12, reason_of_another_ruleset),
+    ("a hold of no decision", "V10", 6, replaced("decision_ids", ["decision-4", "decision-5", "x"], 6)),
+    ("a hold of a decision to come", "V10", 6, replaced("decision_ids", ["decision-4", "decision-5", "decision-12"], 6)),
+    ("a hold of no decision that is lifted", "V10", 8, replaced("decision_ids", ["decision-5", "x"], 8)),
+]
+
+
 class Mutants(VerifyTest):
     def assert_fault(self, result, status, check, index):
         self.assertEqual(result["exit"], status, result)
@@ -643,18 +975,20 @@ class Mutants(VerifyTest):
             self.assertEqual((first["check"], first["index"] if index is not None else None), (check, index), result)
 
     def test_changes_of_the_databases(self):
-        for name, status, check, index, statements in STATEMENTS:
+        for sample, (name, status, check, index, statements) in [
+                *((sample_log, case) for case in STATEMENTS), *((witnessed_log, case) for case in WITNESSED_STATEMENTS)]:
             with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
-                folder = sample_log().write(Path(temporary))
+                folder = sample().write(Path(temporary))
                 for statement in statements:
                     with database(which_database(folder, statement)) as changed:
                         changed.execute(statement)
                 self.assert_fault(self.verify(folder)[1], status, check, index)
 
     def test_entries_that_were_wrong_when_they_were_signed(self):
-        for name, check, index, change in FORMS:
+        for sample, (name, check, index, change) in [
+                *((sample_log, case) for case in FORMS), *((witnessed_log, case) for case in WITNESSED_FORMS)]:
             with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
-                log = sample_log()
+                log = sample()
                 change(log)
                 self.assert_fault(self.verify(log.write(Path(temporary)))[1], 10 if check == "V1" else 14, check, index)
 
@@ -732,16 +1066,21 @@ class Mutants(VerifyTest):
 
     def test_any_byte_of_a_database(self):
         """Whatever is damaged, the verifier says one of the things it can say."""
-        folder = sample_log().write(self.folder)
+        for sample in (sample_log, witnessed_log):
+            with self.subTest(sample.__name__), tempfile.TemporaryDirectory() as temporary:
+                self.damage(sample().write(Path(temporary)))
+
+    def damage(self, folder):
         chance = random.Random(7)
-        for _ in range(150):
+        for _ in range(100):
             path = chance.choice([folder / "data" / "log.db", folder / "data" / "content.db", folder / "guard.db"])
             whole = path.read_bytes()
             damaged = bytearray(whole)
             position = chance.choice([position for position, byte in enumerate(whole) if byte])
             damaged[position] ^= chance.randrange(1, 256)
             path.write_bytes(damaged)
-            self.assertIn(self.verify(folder)[0], (0, 2, 10, 11, 12, 13, 14, 15), (path.name, position, damaged[position]))
+            self.assertIn(self.verify(folder, "--policy", self.policy())[0], (0, 2, 10, 20, 11, 12, 13, 14, 15),
+                          (path.name, position, damaged[position]))
             path.write_bytes(whole)
 
     def test_a_key_that_a_log_start_brings_without_a_rotation(self):
@@ -764,16 +1103,241 @@ class Mutants(VerifyTest):
         self.assertEqual((status, [fault["index"] for fault in result["faults"]]), (11, list(range(20))))
 
 
+W4, W5, W6 = WITNESSES
+GROUPS = f"log {FIRST.text}\nwitness a {W4.text}\nwitness b {W5.text}\n"
+# Each: name, the line at fault, part of what is said of it, the policy.
+MALFORMED_POLICIES = [
+    ("nothing", 1, "there was no quorum", ""),
+    ("no quorum", 4, "there was no quorum", GROUPS),
+    ("two quorums", 2, "a second quorum", "quorum none\nquorum none\n"),
+    ("a quorum of two", 4, "neither log, witness", GROUPS + "quorum a b\n"),
+    ("a quorum that is not defined", 4, "no earlier line defines: 'c'", GROUPS + "quorum c\n"),
+    ("a quorum that is defined later", 1, "no earlier line defines: 'a'", f"quorum a\nwitness a {W4.text}\n"),
+    ("a last line without its end", 1, "line feed", "quorum none"),
+    ("a comment without its end", 2, "line feed", "quorum none\n#"),
+    ("carriage returns", 1, "an octet", "quorum none\r\n"),
+    ("a control character in a comment", 1, "an octet", "# \x07\nquorum none\n"),
+    ("a delete in a comment", 1, "an octet", "# \x7f\nquorum none\n"),
+    ("an unknown word", 1, "neither log, witness", "Quorum none\n"),
+    ("another space", 1, "neither log, witness", "quorum\u00a0none\n"),
+    ("a log without a key", 1, "neither log, witness", "log\nquorum none\n"),
+    ("a log with too much", 1, "neither log, witness", f"log {FIRST.text} https://a b\nquorum none\n"),
+    ("a log's malformed key", 1, "not a verifier key", "log x\nquorum none\n"),
+    ("a log's key with another id", 1, "which should be", f"log {FIRST.text.replace('+', '+0', 1)}\nquorum none\n"),
+    ("a witness's key for a log", 1, "type 04, expected 01", f"log {W4.text}\nquorum none\n"),
+    ("a log twice", 2, "a public key that was there before", f"log {FIRST.text}\nlog {FIRST.text}\nquorum none\n"),
+    ("a log under two names", 2, "a public key that was there before",
+     f"log {FIRST.text}\nlog {SigningKey(bytes([1] * 32), 'other').text}\nquorum none\n"),
+    ("a witness without a key", 1, "neither log, witness", "witness a\nquorum none\n"),
+    ("a log's key for a witness", 1, "type 01, expected 04", f"witness a {FIRST.text}\nquorum a\n"),
+    ("a witness twice", 4, "a public key that was there before", GROUPS + f"witness c {W4.text}\nquorum a\n"),
+    ("a witness of a name that is taken", 4, "taken: 'a'", GROUPS + f"witness a {W6.text}\nquorum a\n"),
+    ("a witness that is none", 1, "taken: 'none'", f"witness none {W4.text}\nquorum none\n"),
+    ("a group of a name that is taken", 4, "taken: 'a'", GROUPS + "group a any b\nquorum a\n"),
+    ("a group that is none", 4, "taken: 'none'", GROUPS + "group none any b\nquorum none\n"),
+    ("a group of nobody", 4, "neither log, witness", GROUPS + "group g any\nquorum g\n"),
+    ("a group of somebody unknown", 4, "no earlier line defines: 'c'", GROUPS + "group g any a c\nquorum g\n"),
+    ("a group of itself", 4, "no earlier line defines: 'g'", GROUPS + "group g any g\nquorum g\n"),
+    ("a group with none", 4, "no earlier line defines: 'none'", GROUPS + "group g any a none\nquorum g\n"),
+    ("a member twice", 4, "for the second time: 'a'", GROUPS + "group g any a a\nquorum g\n"),
+    ("a member of two groups", 5, "for the second time: 'a'", GROUPS + "group g any a\ngroup h any b a\nquorum h\n"),
+    ("none of two", 4, "0 of 2", GROUPS + "group g 0 a b\nquorum g\n"),
+    ("three of two", 4, "3 of 2", GROUPS + "group g 3 a b\nquorum g\n"),
+    ("a threshold with a leading zero", 4, "decimal", GROUPS + "group g 01 a b\nquorum g\n"),
+    ("a threshold with a sign", 4, "decimal", GROUPS + "group g +1 a b\nquorum g\n"),
+    ("a threshold in other digits", 4, "decimal", GROUPS + "group g \u0661 a b\nquorum g\n"),
+    ("a threshold in a word", 4, "decimal", GROUPS + "group g most a b\nquorum g\n"),
+]
+
+
+class Policies(VerifyTest):
+    def test_malformed_ones_are_wrong_usage(self):
+        folder = witnessed_log().write(self.folder)
+        path = self.folder / "policy"
+        for name, line, said, text in MALFORMED_POLICIES:
+            with self.subTest(name):
+                path.write_text(text, encoding="utf-8", newline="")
+                status, _, errors = run_and_hear("--data", folder / "data", "--policy", path)
+                self.assertEqual(status, 1, errors)
+                self.assertIn(f"line {line}: ", errors)
+                self.assertIn(said, errors)
+
+    def test_one_that_is_not_there_cannot_be_read(self):
+        self.assertEqual(run("--data", self.folder, "--policy", self.folder / "none")[0], 2)
+        self.assertEqual(run("--receipt", self.folder / "a", "--policy", self.folder / "none")[0], 2)
+
+    def test_spaces_comments_and_names_of_any_octets(self):
+        name = b"\xff\xe4#"
+        text = b"\n \t\n  # a comment \xff\n\twitness \t%s  %s https://a \n#\nquorum %s\n" % (name, W4.text.encode(), name)
+        policy = verify.Policy(text)
+        self.assertEqual((list(policy.witnesses), policy.counting()), ([name], {name}))
+        self.assertTrue(policy.is_met([name]))
+        self.assertFalse(policy.is_met([]))
+
+    def test_a_quorum_is_met_by_those_sets_of_witnesses_and_no_others(self):
+        all_sets = [set(), {"w4"}, {"w5"}, {"w6"}, {"w4", "w5"}, {"w4", "w6"}, {"w5", "w6"}, {"w4", "w5", "w6"}]
+        for quorum, groups, enough in [
+                ("none", "", lambda met: True), ("w5", "", lambda met: "w5" in met),
+                ("g", "group g any w4 w6\n", lambda met: met & {"w4", "w6"}),
+                ("g", "group g all w4 w6\n", lambda met: met >= {"w4", "w6"}),
+                ("g", "group g 2 w4 w5 w6\n", lambda met: len(met) >= 2),
+                ("h", "group g 1 w4 w5\ngroup h all g w6\n", lambda met: "w6" in met and len(met) >= 2),
+                ("h", "group g all w4 w5\ngroup h any w6 g\n", lambda met: "w6" in met or met >= {"w4", "w5"}),
+                ("g", "group g all w4 w5\ngroup h any w6 g\n", lambda met: met >= {"w4", "w5"})]:
+            policy = verify.Policy(policy_text(quorum, groups).encode())
+            for met in all_sets:
+                with self.subTest(quorum=quorum, groups=groups, met=met):
+                    self.assertEqual(policy.is_met({name.encode() for name in met}), bool(enough(met)))
+
+    def test_a_thousand_groups_within_each_other(self):
+        lines = [f"witness 0 {W4.text}\n"] + [f"group {i + 1} all {i}\n" for i in range(3000)] + ["quorum 3000\n"]
+        policy = verify.Policy("".join(lines).encode())
+        self.assertTrue(policy.is_met([b"0"]))
+        self.assertEqual(policy.counting(), {b"0"})
+
+
+class Cosignatures(VerifyTest):
+    def check(self, log, status, witnessed, *arguments, check=None, index=None, statements=()):
+        """Writes the log, changes it, and verifies it under a policy."""
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = log.write(Path(temporary))
+            with database(folder / "data" / "log.db") as changed:
+                for statement in statements:
+                    changed.execute(*statement)
+            actual, result = self.verify(folder, *arguments)
+            self.assertEqual((actual, result["witnessed_size"]), (status, witnessed), result)
+            first = result["faults"][0] if result["faults"] else {"check": None, "index": None, "message": ""}
+            self.assertEqual((first["check"], first["index"]), (check, index), result)
+            return first["message"]
+
+    def test_the_newest_checkpoint_that_meets_the_quorum(self):
+        log = witnessed_log()
+        both = "group g all w4 w5\n"
+        self.check(log, 0, 11, "--policy", self.policy())
+        self.check(log, 0, 6, "--policy", self.policy("g", both))
+        self.check(log, 0, 14, "--policy", self.policy("none"))
+        self.check(log, 20, None, "--policy", self.policy("w6"), check="V2", index=13)
+        self.check(log, 20, None, "--policy", self.policy("g", "group g all w4 w5 w6\n"), check="V2", index=13)
+        log.cosign(W4, W5)
+        self.check(log, 0, 14, "--policy", self.policy("g", both))
+
+    def test_a_log_without_a_checkpoint(self):
+        log = Log()
+        self.check(log, 0, None)
+        self.check(log, 20, None, "--policy", self.policy(), check="V2", index=0)
+        self.check(log, 20, None, "--policy", self.policy("none"), check="V2", index=0)
+
+    def test_logs_of_a_policy_are_trusted_like_keys(self):
+        log = sample_log()
+        log.cosign(W4)
+        self.check(log, 0, 12, "--policy", self.policy())
+        self.check(log, 0, 12, "--policy", self.policy(logs=[]))
+        self.check(log, 10, 12, "--policy", self.policy(logs=[FIRST]), check="V1", index=6)
+        self.check(log, 0, 12, "--policy", self.policy(logs=[FIRST]), "--key", SECOND.text)
+        self.check(log, 10, 12, "--policy", self.policy(logs=[]), "--key", FIRST.text, check="V1", index=6)
+
+    def test_a_false_one_of_a_known_witness(self):
+        """Of an unknown one nothing can be said."""
+        log = witnessed_log()
+        text = log.note(11).partition("\n\n")[0] + "\n"
+        other = SigningKey(bytes([9] * 32), W4.name, 4)
+        for name, line, status, witnessed in [
+                ("of another text", W4.cosignature("x\n", NOW_S - 100), 10, 6),
+                ("by another key of its name", other.cosignature(text, NOW_S - 100), 0, 6),
+                ("of a log, with its name", f"\u2014 {W4.name} " + base64.b64encode(FIRST.id + bytes(72)).decode(), 0, 6),
+                ("without a time", f"\u2014 {W4.name} " + base64.b64encode(W4.id + W4.sign(text.encode())).decode(), 10, 6),
+                ("cut off", f"\u2014 {W4.name} " + base64.b64encode(W4.id + bytes(9)).decode(), 10, 6),
+                ("another time in the line", self.at_another_time(log.lines(11)[0][2]), 10, 6),
+                ("a true one", W4.cosignature(text, NOW_S - 100), 0, 11)]:
+            with self.subTest(name):
+                statements = [("UPDATE cosignature SET line = ? WHERE size = 11", (line,))]
+                fault = {"check": "V1", "index": 10} if status else {}
+                self.check(log, status, witnessed, "--policy", self.policy(), statements=statements, **fault)
+                self.check(log, 0, None, statements=statements)
+                self.check(log, 0, 6, "--policy", self.policy("w5"), statements=[
+                    ("UPDATE cosignature SET witness = 'x', line = ? WHERE size = 11", (line.replace(W4.name, "x"),))])
+
+    @staticmethod
+    def at_another_time(line):
+        before, _, encoded_line = line.rpartition(" ")
+        signed = bytearray(base64.b64decode(encoded_line))
+        signed[11] ^= 1
+        return f"{before} {base64.b64encode(signed).decode()}"
+
+    def test_the_column_of_times(self):
+        later = [("UPDATE cosignature SET time = time + 1 WHERE size = 11",)]
+        self.check(witnessed_log(), 10, 6, "--policy", self.policy(), check="V1", index=10, statements=later)
+        self.check(witnessed_log(), 0, None, statements=later)
+
+    def test_cosignatures_of_the_note_itself_count_too(self):
+        log = witnessed_log()
+        self.check(log, 0, 11, "--policy", self.policy(), statements=[
+            ("UPDATE checkpoint SET note = ? WHERE size = 11", (log.cosigned(11),)), ("DELETE FROM cosignature",)])
+        self.check(log, 10, 6, "--policy", self.policy(), check="V1", index=10, statements=[
+            ("UPDATE checkpoint SET note = ? WHERE size = 11", (log.note(11) + W4.cosignature("x\n", NOW_S) + "\n",)),
+            ("DELETE FROM cosignature WHERE size = 11",)])
+
+    def test_one_in_the_future(self):
+        for seconds, status, witnessed in [(300, 0, 14), (301, 20, 11), (2**62 - NOW_S, 20, 11)]:
+            with self.subTest(seconds):
+                log = witnessed_log()
+                log.cosign(W4, time=NOW_S + seconds)
+                fault = {"check": "V2", "index": 13} if status else {}
+                self.check(log, status, witnessed, "--policy", self.policy(), **fault)
+                self.check(log, 0, None)
+        log = witnessed_log()
+        log.cosign(W6, time=NOW_S + 301)
+        said = self.check(log, 20, 14, "--policy", self.policy("none"), check="V2", index=13)
+        self.assertIn("301 seconds in the future", said)
+
+    def test_one_that_is_too_old(self):
+        log = witnessed_log()
+        self.check(log, 0, 11, "--policy", self.policy(), "--max-age", 100)
+        said = self.check(log, 20, 11, "--policy", self.policy(), "--max-age", 99, check="V2", index=10)
+        self.assertRegex(said, "^stale: .* 100 seconds old, at most 99$")
+        self.check(log, 20, 6, "--policy", self.policy("w5"), "--max-age", 999, check="V2", index=5)
+        self.check(log, 0, 6, "--policy", self.policy("w5"), "--max-age", 1000)
+        self.check(log, 0, 14, "--policy", self.policy("none"), "--max-age", 0)
+
+    def test_the_newest_of_those_that_count_is_young_enough(self):
+        log = witnessed_log()
+        log.cosign(W4, time=NOW_S - 50)
+        log.cosign(W5, time=NOW_S - 10)
+        self.check(log, 0, 14, "--policy", self.policy("g", "group g any w4 w5\n"), "--max-age", 10)
+        self.check(log, 20, 14, "--policy", self.policy("g", "group g any w4 w5\n"), "--max-age", 9, check="V2", index=13)
+        # A witness that is no part of the quorum does not make it younger.
+        self.check(log, 20, 14, "--policy", self.policy("w4"), "--max-age", 10, check="V2", index=13)
+
+    def test_v2_comes_after_v1_and_before_v3(self):
+        log = witnessed_log()
+        gone, hashes = "DELETE FROM cosignature WHERE size = 11", "UPDATE leaf SET hash = zeroblob(32) WHERE idx = 3"
+        unsigned = "UPDATE cosignature SET line = '' WHERE size = 6"
+        self.check(log, 11, None, check="V4", index=3, statements=[(hashes,)])
+        self.check(log, 20, None, "--policy", self.policy("w6"), check="V2", index=13, statements=[(gone,), (hashes,)])
+        self.check(log, 10, None, "--policy", self.policy("w6"), check="V1", index=5, statements=[(gone,), (unsigned,)])
+
+    def test_the_result_in_words(self):
+        folder = witnessed_log().write(self.folder)
+        with contextlib.redirect_stdout(io.StringIO()) as output, contextlib.redirect_stderr(io.StringIO()):
+            self.assertEqual(verify.main(["--data", str(folder / "data"), "--policy", str(self.policy())]), 0)
+        self.assertRegex(
+            output.getvalue(), r"\Averified 14 entries, .*\nthe newest checkpoint that meets the policy is that at 11\n\Z")
+
+
 class Receipts(VerifyTest):
     def receipt(self, log, index):
         proof = inclusion_proof(index, log.hashes())
         lines = ["c2sp.org/tlog-proof@v1", "extra " + base64.b64encode(log.entry(index)).decode(), f"index {index}"]
-        return "\n".join(lines + [base64.b64encode(value).decode() for value in proof]) + "\n\n" + log.note(len(log.leaves))
+        lines += [base64.b64encode(value).decode() for value in proof]
+        return "\n".join(lines) + "\n\n" + log.cosigned(len(log.leaves))
 
     def status(self, text, *keys):
+        return self.verify_receipt(text, *[argument for key in keys for argument in ("--key", key.text)])[0]
+
+    def verify_receipt(self, text, *trust):
         path = self.folder / "receipt"
         path.write_text(text, encoding="utf-8", newline="")
-        return run("--receipt", path, *[argument for key in keys for argument in ("--key", key.text)])[0]
+        return run("--receipt", path, *trust)
 
     def test_every_entry_of_a_log_has_one(self):
         log = sample_log()
@@ -804,6 +1368,32 @@ class Receipts(VerifyTest):
                 self.assertEqual(self.status(text, SECOND), expected)
         self.assertEqual(self.status(receipt, STRANGER), 10)
         self.assertEqual(self.status(receipt), 1)
+
+    def test_a_policy_says_whom_to_trust(self):
+        log = sample_log()
+        log.cosign(WITNESSES[0], time=NOW_S - 100)
+        receipt = self.receipt(log, 8)
+        false = receipt.replace(log.lines(12)[0][2], WITNESSES[0].cosignature("another text\n", NOW_S))
+        without = receipt.replace(log.lines(12)[0][2] + "\n", "")
+        for name, text, trust, status, witnessed in [
+                ("met", receipt, ["--policy", self.policy()], 0, 12),
+                ("no policy", receipt, ["--key", SECOND.text], 0, None),
+                ("young enough", receipt, ["--policy", self.policy(), "--max-age", 100], 0, 12),
+                ("stale", receipt, ["--policy", self.policy(), "--max-age", 99], 20, 12),
+                ("no cosignature", without, ["--policy", self.policy()], 20, None),
+                ("a false one", false, ["--policy", self.policy()], 10, None),
+                ("a false one, nobody asks", false, ["--key", SECOND.text], 0, None)]:
+            with self.subTest(name):
+                actual, result = self.verify_receipt(text, *trust)
+                self.assertEqual((actual, result["witnessed_size"]), (status, witnessed), result)
+                self.assertEqual([fault["check"] for fault in result["faults"]], {0: [], 10: ["V1"], 20: ["V2"]}[status])
+        for name, policy, more, status in [
+                ("another witness", {"quorum": "w5"}, [], 20), ("nobody", {"quorum": "none"}, [], 0),
+                ("another log", {"logs": [STRANGER]}, [], 10), ("no log", {"logs": []}, [], 1),
+                ("no log, but a key", {"logs": []}, ["--key", SECOND.text], 0),
+                ("another log, and a key", {"logs": [STRANGER]}, ["--key", SECOND.text], 0)]:
+            with self.subTest(name):
+                self.assertEqual(self.verify_receipt(receipt, "--policy", self.policy(**policy), *more)[0], status)
 
 
 class Served(VerifyTest):
@@ -838,7 +1428,7 @@ class Served(VerifyTest):
         size = len(log.leaves) if size is None else size
         hashes = log.hashes()
         self.resources.clear()
-        self.resources["/log/checkpoint"] = log.note(size).encode()
+        self.resources["/log/checkpoint"] = log.cosigned(size).encode()
         self.resources["/v1/log/keys"] = json.dumps({"keys": [{"key": FIRST.text}, {"key": SECOND.text}]}).encode()
         entries = [len(log.entry(i)).to_bytes(2, "big") + log.entry(i) for i in range(size)]
         self.put("entries", entries)
@@ -869,6 +1459,27 @@ class Served(VerifyTest):
         self.assertEqual(run("--url", self.url, "--since", kept)[0], 12)
         self.assertEqual(run("--url", self.url, "--key", SECOND.text)[0], 10)
         self.assertEqual(run("--url", self.url, "--key", FIRST.text, "--key", SECOND.text)[0], 0)
+
+    def test_a_policy_says_whom_to_trust(self):
+        log = sample_log()
+        log.cosign(WITNESSES[0], time=NOW_S - 100)
+        self.serve(log)
+        self.assertEqual(run("--url", self.url)[1]["witnessed_size"], None)
+        for name, policy, more, status, witnessed in [
+                ("met", {}, [], 0, 12), ("young enough", {}, ["--max-age", 100], 0, 12),
+                ("stale", {}, ["--max-age", 99], 20, 12),
+                ("another witness", {"quorum": "w5"}, [], 20, None), ("nobody", {"quorum": "none"}, [], 0, 12),
+                ("keys as they are served", {"logs": []}, [], 0, 12), ("a log's first key", {"logs": [FIRST]}, [], 10, None),
+                ("the other key beside it", {"logs": [FIRST]}, ["--key", SECOND.text], 0, 12)]:
+            with self.subTest(name):
+                actual, result = run("--url", self.url, "--policy", self.policy(**policy), *more)
+                self.assertEqual((actual, result["witnessed_size"]), (status, witnessed), result)
+        for name, line, status in [
+                ("no cosignature", None, 20), ("a false one", WITNESSES[0].cosignature("another text\n", NOW_S), 10),
+                ("a false one of an unknown witness", STRANGER.cosignature("another text\n", NOW_S), 20)]:
+            with self.subTest(name):
+                self.resources["/log/checkpoint"] = (log.note(12) + (line + "\n" if line else "")).encode()
+                self.assertEqual(run("--url", self.url, "--policy", self.policy())[0], status)
 
     def test_full_tiles_serve_where_partial_ones_are_gone(self):
         log = random_log(256)
