@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement of reasons as the EU DSA Transparency Database takes it, schema of 1 July 2025.
@@ -81,11 +82,19 @@ public final class DsaStatement {
         if (!PUID.matcher(puid).matches()) {
             throw new IllegalArgumentException("not 1 to 500 of a-z, A-Z, 0-9, - and _: " + puid);
         }
-        String territory = statement.territory();
-        if (territory != null && !DsaVocabulary.EEA.contains(territory)) {
+        if (!isToldOf(statement.territory())) {
             return Optional.empty();
         }
         return Optional.of(new DsaStatement(fields(statement, puid)));
+    }
+
+    /**
+     * Whether the database is told of a decision that applies in a country.
+     *
+     * @param territory ISO 3166, two letters; null for everywhere
+     */
+    public static boolean isToldOf(@Nullable String territory) {
+        return territory == null || DsaVocabulary.EEA.contains(territory);
     }
 
     /** The platform's id of the statement. */

@@ -147,7 +147,7 @@ public final class LimpidServer {
             throw new StartRefusedException(
                     "cannot listen on " + config.host() + ":" + config.port() + ": " + why(e), e);
         }
-        var shredder = new ContentShredder(log, config.keptDays(), clock);
+        var shredder = new ContentShredder(log, config.retention(), clock);
         shredder.start();
         return new RunningServer(config.host(), javalin, requests, draining, classifiers, store, shredder, log);
     }
@@ -161,6 +161,11 @@ public final class LimpidServer {
                         .filter(ruleset -> ruleset.digest().equals(digest))
                         .findFirst()
                         .or(() -> store.ruleset(digest, descriptions(config)));
+            }
+
+            @Override
+            public Optional<Ruleset> text(String digest) {
+                return find(digest).or(() -> store.ruleset(digest, List.of()));
             }
 
             @Override
@@ -221,6 +226,12 @@ public final class LimpidServer {
 
     /** Logs which models and settings decide from now on, where they are not those of the last start. */
     private static void note(ServerConfig config, DecisionLog log, RulesetStore store) {
+        store.noteEnds(
+                "model_activation",
+                descriptions(config).stream().map(ModelDescription::name).toList(),
+                "model_deactivation",
+                (name, digest) -> Map.of("name", name, "digest", digest),
+                log);
         for (ModelDescription model : descriptions(config)) {
             store.note(
                     "model_activation",
@@ -233,7 +244,7 @@ public final class LimpidServer {
         settings.put("keys_required", !config.open());
         settings.put("model_deadline_ms", config.modelMillis());
         settings.put("engine", Engine.describe());
-        settings.put("content_kept_days", new TreeMap<>(config.keptDays()));
+        settings.put("content_kept_days", config.retention().days());
         store.note("config_change", "server", settings.toString(), settings, log);
     }
 

@@ -48,7 +48,7 @@ public final class Main {
                     options.rulesets(),
                     options.models(),
                     options.modelMillis(),
-                    options.keptDays(),
+                    options.retention(),
                     options.open())));
         } catch (StartRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

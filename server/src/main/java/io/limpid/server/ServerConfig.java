@@ -1,6 +1,7 @@
 package io.limpid.server;
 
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How a server is to run.
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param rulesets the folder whose rulesets a first start puts in force
  * @param models those that rules may ask
  * @param modelMillis how long a post waits for a model, in milliseconds
- * @param keptDays for how many days content is kept, by action; what is missing is kept for good
+ * @param retention how long content is kept
  * @param open whether callers need no keys; only for a loopback address
  */
 public record ServerConfig(
@@ -29,7 +29,7 @@ public record ServerConfig(
         Path rulesets,
         List<ModelFile> models,
         int modelMillis,
-        Map<String, Integer> keptDays,
+        Retention retention,
         boolean open) {
     /** No caller waits longer than this for an answer. */
     private static final int MOST_MODEL_MILLIS = 60_000;
@@ -39,7 +39,6 @@ public record ServerConfig(
      */
     public ServerConfig {
         models = List.copyOf(models);
-        keptDays = Map.copyOf(keptDays);
         List<String> problems = new ArrayList<>();
         if (port < 0 || port > 65_535) {
             problems.add("the port is 0 to 65535, not " + port);

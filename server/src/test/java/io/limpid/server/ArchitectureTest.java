@@ -30,6 +30,8 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.tree")
                 .layer("verify")
                 .definedBy("io.limpid.server.verify")
+                .layer("witness")
+                .definedBy("io.limpid.server.witness")
                 .layer("log")
                 .definedBy("io.limpid.server.log")
                 .layer("publish")
@@ -52,8 +54,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("proof")
                 .whereLayer("verify")
                 .mayOnlyAccessLayers("proof")
+                .whereLayer("witness")
+                .mayOnlyAccessLayers("proof", "verify")
                 .whereLayer("log")
-                .mayOnlyAccessLayers("proof", "tree", "verify")
+                .mayOnlyAccessLayers("proof", "tree", "verify", "witness")
                 .whereLayer("publish")
                 .mayOnlyAccessLayers("log")
                 .whereLayer("review")
@@ -61,7 +65,7 @@ class ArchitectureTest {
                 .whereLayer("access")
                 .mayOnlyAccessLayers("log")
                 .whereLayer("api")
-                .mayOnlyAccessLayers("proof", "tree", "log", "publish", "review", "access")
+                .mayOnlyAccessLayers("proof", "tree", "verify", "witness", "log", "publish", "review", "access")
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access")
                 .whereLayer("cli")
@@ -81,6 +85,7 @@ class ArchitectureTest {
                         "io.limpid.server.proof",
                         "io.limpid.server.tree",
                         "io.limpid.server.verify",
+                        "io.limpid.server.witness",
                         "io.limpid.server.log",
                         "io.limpid.server.publish",
                         "io.limpid.server.review",

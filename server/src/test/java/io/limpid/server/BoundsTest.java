@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +44,7 @@ class BoundsTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
-                Map.of(),
+                Retention.FOR_GOOD,
                 true));
         client = new Client(server);
     }

@@ -10,7 +10,9 @@ import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.CanonicalJson;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.LogRepair;
 import io.limpid.server.log.LogSettings;
+import io.limpid.server.log.Retention;
 import io.limpid.server.proof.Hash;
 import io.limpid.server.proof.TreeHead;
 import io.limpid.server.verify.CheckpointVerifier;
@@ -30,7 +32,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +59,8 @@ class EvidenceTest {
     }
 
     private void startAgain() {
-        server = LimpidServer.start(
-                new ServerConfig("127.0.0.1", 0, place(), folder.resolve("rulesets"), List.of(), 200, Map.of(), true));
+        server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1", 0, place(), folder.resolve("rulesets"), List.of(), 200, Retention.FOR_GOOD, true));
         client = new Client(server);
     }
 
@@ -64,8 +68,9 @@ class EvidenceTest {
         return new LogPlace(
                 folder.resolve("data"),
                 folder.resolve("guard.db"),
-                java.util.Optional.of("example.org/log"),
-                java.util.Optional.of(folder.resolve("published")));
+                Optional.of("example.org/log"),
+                Optional.of(folder.resolve("published")),
+                Optional.empty());
     }
 
     @AfterEach
@@ -193,8 +198,12 @@ class EvidenceTest {
         startAgain();
         TreeHead last = verifier().verify(note).head();
 
-        assertThat(folder.resolve(String.format(java.util.Locale.ROOT, "published/%020d.checkpoint", last.size())))
-                .hasBinaryContent(note);
+        String kept = String.format(Locale.ROOT, "%020d.checkpoint", last.size());
+        try (var files = Files.walk(folder.resolve("published"))) {
+            assertThat(files.filter(file -> file.endsWith(kept)))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).hasBinaryContent(note));
+        }
     }
 
     @Test
@@ -204,16 +213,18 @@ class EvidenceTest {
                 client.get("/v1/log/keys").json().at("/keys/0/key").asText());
         server.close();
 
-        String changed = DecisionLog.rotateKey(place(), false);
-        assertThatThrownBy(() -> DecisionLog.rotateKey(place(), false)).hasMessageContaining("is not through yet");
+        String changed = LogRepair.rotateKey(place(), false);
+        assertThatThrownBy(() -> LogRepair.rotateKey(place(), false)).hasMessageContaining("is not through yet");
         startAgain();
         client.post("/v1/moderate?wait=checkpoint", "application/json", SPAM.getBytes(StandardCharsets.UTF_8));
 
         assertThat(client.get("/v1/log/keys").json().at("/keys/1/key").asText()).isEqualTo(changed);
         assertThat(checkpoint().signers()).contains(changed);
         List<List<String>> signers = new ArrayList<>();
-        try (var notes = Files.list(folder.resolve("published"))) {
-            for (Path note : notes.sorted().toList()) {
+        server.close();
+        startAgain();
+        try (var notes = Files.walk(folder.resolve("published"))) {
+            for (Path note : notes.filter(Files::isRegularFile).sorted().toList()) {
                 signers.add(verifier().verify(Files.readAllBytes(note)).signers());
             }
         }
@@ -246,7 +257,7 @@ class EvidenceTest {
                 .hasMessageContaining("it is an older copy")
                 .hasMessageContaining("limpid log accept-rollback");
 
-        assertThat(DecisionLog.acceptRollback(place())).contains("goes on with");
+        assertThat(LogRepair.acceptRollback(place())).contains("goes on with");
         startAgain();
         decide();
         assertThat(client.get("/v1/log/entries?limit=1000")
@@ -270,7 +281,7 @@ class EvidenceTest {
         }
         startAgain();
         try (DecisionLog copy = DecisionLog.open(
-                new LogPlace(other, folder.resolve("guard.db"), java.util.Optional.empty(), java.util.Optional.empty()),
+                new LogPlace(other, folder.resolve("guard.db"), Optional.empty(), Optional.empty(), Optional.empty()),
                 LogSettings.defaults(),
                 Clock.systemUTC())) {
             awaitTrue(() -> {

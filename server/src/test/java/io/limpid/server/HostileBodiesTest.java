@@ -7,13 +7,13 @@ import io.limpid.server.Client.Answer;
 import io.limpid.server.api.HostileBodies;
 import io.limpid.server.api.HostileBodies.Body;
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +46,7 @@ class HostileBodiesTest {
                 Path.of("../rulesets"),
                 List.of(),
                 200,
-                Map.of(),
+                Retention.FOR_GOOD,
                 true));
         client = new Client(server);
     }

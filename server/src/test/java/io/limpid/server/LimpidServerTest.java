@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +22,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +63,7 @@ class LimpidServerTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
-                Map.of(),
+                Retention.FOR_GOOD,
                 true);
     }
 
@@ -413,7 +413,7 @@ class LimpidServerTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
-                Map.of(),
+                Retention.FOR_GOOD,
                 true);
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
@@ -424,12 +424,12 @@ class LimpidServerTest {
 
     @Test
     void only_a_loopback_address_may_be_open_to_everybody() {
-        assertThatThrownBy(() ->
-                        new ServerConfig("0.0.0.0", 0, LogPlace.alone(folder), folder, List.of(), 200, Map.of(), true))
+        assertThatThrownBy(() -> new ServerConfig(
+                        "0.0.0.0", 0, LogPlace.alone(folder), folder, List.of(), 200, Retention.FOR_GOOD, true))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
         assertThatThrownBy(() -> new ServerConfig(
-                        "127.0.0.1", 0, LogPlace.alone(folder), folder, List.of(), 200, Map.of(), false))
+                        "127.0.0.1", 0, LogPlace.alone(folder), folder, List.of(), 200, Retention.FOR_GOOD, false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
     }
@@ -446,7 +446,7 @@ class LimpidServerTest {
                 folder.resolve("rulesets"),
                 List.of(),
                 200,
-                Map.of(),
+                Retention.FOR_GOOD,
                 true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)

@@ -8,6 +8,7 @@ import io.limpid.RulesetKit;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.cli.NativeEngine;
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import io.limpid.signal.classifier.ModelFolder;
 import io.limpid.signal.classifier.TinyModel;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class ModelServiceTest {
                 folder.resolve("rulesets"),
                 ModelFolder.readAll(folder.resolve("models")),
                 5_000,
-                Map.of(),
+                Retention.FOR_GOOD,
                 true));
         return new Client(server());
     }

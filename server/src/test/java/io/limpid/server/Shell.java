@@ -3,6 +3,7 @@ package io.limpid.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.cli.Console;
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -89,7 +89,7 @@ final class Shell implements AutoCloseable {
                     Path.of("../rulesets"),
                     List.of(),
                     200,
-                    Map.of(),
+                    Retention.FOR_GOOD,
                     true));
             return "";
         }

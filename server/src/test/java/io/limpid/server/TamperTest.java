@@ -1,18 +1,12 @@
 package io.limpid.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.api.SampleRules;
-import io.limpid.server.cli.Console;
-import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogPlace;
-import java.io.ByteArrayInputStream;
+import io.limpid.server.log.LogRepair;
+import io.limpid.server.log.Retention;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,8 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TamperTest {
     private static final int POSTS = 300;
-    private static final Path PYTHON_VERIFIER = Path.of("../docs/verify.py");
 
     @TempDir
     static Path made;
@@ -82,7 +73,7 @@ class TamperTest {
         });
         checkpoint = made.resolve("checkpoint");
         earlier = copy(honest, made.resolve("earlier"));
-        DecisionLog.rotateKey(LogPlace.alone(honest), false);
+        LogRepair.rotateKey(LogPlace.alone(honest), false);
         run(client -> {
             for (int i = 0; i < 20; i++) {
                 ids.add(client.moderate(post(POSTS + i))
@@ -102,7 +93,14 @@ class TamperTest {
 
     private static void run(java.util.function.Consumer<Client> with) {
         try (RunningServer server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1", 0, LogPlace.alone(honest), made.resolve("rulesets"), List.of(), 200, Map.of(), true))) {
+                "127.0.0.1",
+                0,
+                LogPlace.alone(honest),
+                made.resolve("rulesets"),
+                List.of(),
+                200,
+                Retention.FOR_GOOD,
+                true))) {
             with.accept(new Client(server));
         }
     }
@@ -129,13 +127,13 @@ class TamperTest {
     void the_honest_log_passes_and_grew_from_its_earlier_checkpoint() throws Exception {
         Path copy = copy(honest, temp.resolve("copy"));
 
-        Verdict ours = verify(copy, "--since", checkpoint.toString());
+        Verifiers.Verdict ours = Verifiers.ours(copy, "--since", checkpoint.toString());
 
         assertThat(ours.code()).as(ours.text()).isZero();
         assertThat(ours.json().path("ok").asBoolean()).isTrue();
         assertThat(ours.json().path("entries").asInt()).isGreaterThan(POSTS);
         assertThat(ours.json().path("signed_size")).isEqualTo(ours.json().path("entries"));
-        Verdict theirs = python(copy, "--since", checkpoint.toString());
+        Verifiers.Verdict theirs = Verifiers.theirs(copy, "--since", checkpoint.toString());
         assertThat(theirs.code()).as(theirs.text()).isZero();
         assertThat(theirs.json().path("root")).isEqualTo(ours.json().path("root"));
     }
@@ -204,6 +202,21 @@ class TamperTest {
                                 folder.resolve("content.db"),
                                 "INSERT INTO content SELECT " + erasedIndex(folder)
                                         + ", key, data FROM content LIMIT 1")),
+                sql(
+                        "a legal hold that no entry set",
+                        14,
+                        "INSERT INTO legal_hold SELECT idx, idx FROM decision LIMIT 1"),
+                sql("a decision of another platform", 14, "UPDATE decision SET platform = 'shop' WHERE idx = 30"),
+                sql(
+                        "a cosignature that is no signature",
+                        10,
+                        "INSERT INTO cosignature SELECT max(size), 'w.example', 1, 'w.example agrees' FROM checkpoint"),
+                sql(
+                        "a cosignature under no checkpoint",
+                        10,
+                        "INSERT INTO cosignature SELECT max(size) + 1, 'w.example', 1, char(8212) || ' w.example AAAA'"
+                                + " FROM checkpoint"),
+                sql("the last checkpoints gone", 11, "DELETE FROM checkpoint WHERE size > 200"),
                 new Tampering("an older copy", 13, folder -> {
                     for (String file : List.of("log.db", "content.db")) {
                         Files.copy(earlier.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
@@ -272,10 +285,10 @@ class TamperTest {
         Path copy = copy(honest, temp.resolve("copy"));
         tampering.deed().to(copy);
 
-        Verdict ours = verify(copy);
+        Verifiers.Verdict ours = Verifiers.ours(copy);
 
         assertThat(ours.code()).as(ours.text()).isEqualTo(tampering.exitCode());
-        Verdict theirs = python(copy);
+        Verifiers.Verdict theirs = Verifiers.theirs(copy);
         assertThat(theirs.code()).as(theirs.text()).isEqualTo(tampering.exitCode());
     }
 
@@ -290,70 +303,17 @@ class TamperTest {
             write(later, rows.getString(1));
         }
 
-        assertThat(verify(copy, "--since", later.toString()).code()).isEqualTo(12);
-        assertThat(python(copy, "--since", later.toString()).code()).isEqualTo(12);
+        assertThat(Verifiers.ours(copy, "--since", later.toString()).code()).isEqualTo(12);
+        assertThat(Verifiers.theirs(copy, "--since", later.toString()).code()).isEqualTo(12);
     }
 
     @Test
     void a_key_that_came_from_elsewhere_is_held_against_the_log() throws Exception {
         Path copy = copy(honest, temp.resolve("copy"));
 
-        Verdict stranger =
-                verify(copy, "--key", "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
+        Verifiers.Verdict stranger =
+                Verifiers.ours(copy, "--key", "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
 
         assertThat(stranger.code()).isEqualTo(10);
-    }
-
-    /** How a verifier ended. */
-    private record Verdict(int code, String text, JsonNode json) {}
-
-    private static Verdict verify(Path folder, String... more) throws IOException {
-        var arguments = new ArrayList<>(List.of(
-                "log",
-                "verify",
-                "--json",
-                "--data",
-                folder.toString(),
-                "--guard",
-                folder.resolve("guard.db").toString()));
-        arguments.addAll(List.of(more));
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int code = Main.run(
-                new Console(
-                        new ByteArrayInputStream(new byte[0]),
-                        new PrintWriter(out),
-                        new PrintWriter(err),
-                        false,
-                        Path.of("..")),
-                arguments.toArray(String[]::new));
-        return verdict(code, out.toString(), err.toString());
-    }
-
-    private static Verdict python(Path folder, String... more) throws Exception {
-        var command = new ArrayList<>(List.of(
-                "python3",
-                PYTHON_VERIFIER.toString(),
-                "--json",
-                "--data",
-                folder.toString(),
-                "--guard",
-                folder.resolve("guard.db").toString()));
-        command.addAll(List.of(more));
-        Path err = Files.createTempFile(made, "verify", ".err");
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectError(err.toFile()).start();
-        } catch (IOException e) {
-            assumeThat(false).as("there is no python3 here").isTrue();
-            throw e;
-        }
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return verdict(process.exitValue(), out, Files.readString(err));
-    }
-
-    private static Verdict verdict(int code, String out, String err) throws IOException {
-        return new Verdict(code, out + err, out.isBlank() ? Client.JSON.missingNode() : Client.JSON.readTree(out));
     }
 }

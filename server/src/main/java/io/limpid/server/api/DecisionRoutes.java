@@ -120,6 +120,15 @@ final class DecisionRoutes {
                 .orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")));
     }
 
+    /** The id of a decision that is there, in whatever state its content is. */
+    private String known(Context context) throws RefusedException {
+        String id = context.pathParam("id");
+        if (log.position(id).isEmpty()) {
+            throw new RefusedException(Problem.notFound("no decision has this id"));
+        }
+        return id;
+    }
+
     /** Whoever sees content leaves an entry first; it names the decisions, and nothing of what was asked for. */
     private void afterAccess(
             Context context, String what, List<String> decisionIds, boolean always, String type, byte[] answer) {
@@ -229,26 +238,24 @@ final class DecisionRoutes {
     }
 
     private void erase(Context context) throws RefusedException, IOException {
-        StoredDecision decision = find(context);
+        String id = known(context);
         JsonNode reason = body(context, List.of("reason")).path("reason");
         if (!reason.isMissingNode() && !REASONS.contains(reason.asText())) {
             throw new RefusedException(
                     Problem.invalid(List.of(new Fault("/reason", "is one of " + String.join(", ", REASONS)))));
         }
-        Optional<Leaf> before = log.erasureOf(decision.decisionId());
+        Optional<Leaf> before = log.erasureOf(id);
         if (before.isPresent()) {
-            json(context, erased(decision, before.get().position()));
+            json(context, erased(id, before.get().position()));
             return;
         }
-        CompletableFuture<Position> entry =
-                log.append(Entry.ofErasure(List.of(decision.decisionId()), reason.asText(REASONS.get(0))));
-        context.future(() -> entry.thenAcceptAsync(at -> json(context, erased(decision, at)), executor)
+        CompletableFuture<Position> entry = log.append(Entry.ofErasure(List.of(id), reason.asText(REASONS.get(0))));
+        context.future(() -> entry.thenAcceptAsync(at -> json(context, erased(id, at)), executor)
                 .exceptionallyCompose(DecisionRoutes::refusal));
     }
 
-    private static ObjectNode erased(StoredDecision decision, Position at) {
-        ObjectNode json =
-                Json.object().put("decision_id", decision.decisionId()).put("erased", true);
+    private static ObjectNode erased(String decisionId, Position at) {
+        ObjectNode json = Json.object().put("decision_id", decisionId).put("erased", true);
         json.putObject("log").put("index", at.index()).put("leaf_hash", at.leafHash());
         return json;
     }
@@ -262,13 +269,11 @@ final class DecisionRoutes {
     }
 
     private void hold(Context context, boolean held) throws RefusedException {
-        StoredDecision decision = find(context);
-        CompletableFuture<Position> entry = log.append(Entry.ofHold(List.of(decision.decisionId()), held));
+        String id = known(context);
+        CompletableFuture<Position> entry = log.append(Entry.ofHold(List.of(id), held));
         context.future(() -> entry.thenAcceptAsync(
                 at -> {
-                    ObjectNode json = Json.object()
-                            .put("decision_id", decision.decisionId())
-                            .put("held", held);
+                    ObjectNode json = Json.object().put("decision_id", id).put("held", held);
                     json.putObject("log").put("index", at.index()).put("leaf_hash", at.leafHash());
                     json(context, json);
                 },

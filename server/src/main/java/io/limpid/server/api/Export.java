@@ -69,10 +69,11 @@ public final class Export {
      * What was exported.
      *
      * @param records lines, the header left out
+     * @param withoutStatement restrictions that have no line, since a ruleset that they rest on can no longer be read
      * @param sha256 hex digest of all bytes
      * @param checkpoint that covers every decision among them and the entry that holds the digest
      */
-    public record Summary(long records, String sha256, SignedCheckpoint checkpoint) {}
+    public record Summary(long records, long withoutStatement, String sha256, SignedCheckpoint checkpoint) {}
 
     private final DecisionLog log;
     private final PinnedRulesets rulesets;
@@ -93,6 +94,9 @@ public final class Export {
         logged(leaf(format, from, to, "begun"));
         var out = new HashingOutputStream(Hashing.sha256(), target);
         long records = 0;
+        long withoutStatement = 0;
+        // Every decision is in it whose entry is before this one.
+        long end = log.size();
         switch (format) {
             case CSV -> line(out, CSV_HEADER);
             case DSA -> line(out, DsaStatement.CSV_HEADER);
@@ -101,10 +105,18 @@ public final class Export {
             }
         }
         for (Iterator<StoredDecision> decisions = log.decisions(from, to).iterator(); decisions.hasNext(); ) {
-            Optional<String> line = line(format, decisions.next());
-            if (line.isPresent()) {
-                line(out, line.get());
-                records++;
+            StoredDecision decision = decisions.next();
+            if (decision.index() >= end) {
+                break;
+            }
+            try {
+                Optional<String> line = line(format, decision);
+                if (line.isPresent()) {
+                    line(out, line.get());
+                    records++;
+                }
+            } catch (NoStatementException e) {
+                withoutStatement++;
             }
         }
         out.flush();
@@ -112,8 +124,22 @@ public final class Export {
         String digest = out.hash().toString();
         done.put("records", records);
         done.put("sha256", digest);
+        done.put("log_size", end);
+        if (withoutStatement > 0) {
+            done.put("without_statement", withoutStatement);
+        }
         long index = logged(done);
-        return new Summary(records, digest, awaited(log.checkpointCovering(index)));
+        return new Summary(records, withoutStatement, digest, awaited(log.checkpointCovering(index)));
+    }
+
+    /** The column of a format in which the id of the decision is. */
+    public static String idColumn(Format format) {
+        return format == Format.DSA ? "platform_uid" : "decision_id";
+    }
+
+    /** Whether a restriction is told to the EU's database: all but those that name a country outside the European Economic Area. */
+    public static boolean isOfTheArea(StoredDecision stored) {
+        return DsaStatement.isToldOf(new LoggedDecision(stored).territory());
     }
 
     private long logged(Map<String, Object> leaf) {
@@ -171,10 +197,19 @@ public final class Export {
                         stored.leafHash()));
     }
 
+    /** A restriction whose reasons can no longer be put into words. */
+    private static final class NoStatementException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A row; nothing for what is allowed, or applies outside the European Economic Area. */
     private Optional<String> dsa(StoredDecision stored) {
         var decision = new LoggedDecision(stored);
-        Optional<Statement> statement = decision.statement(rulesets);
-        Optional<DsaStatement> dsa = statement.flatMap(found -> DsaStatement.of(found, found.decisionId()));
+        if (decision.text("action").equals("allow")) {
+            return Optional.empty();
+        }
+        Statement statement = decision.statement(rulesets).orElseThrow(NoStatementException::new);
+        Optional<DsaStatement> dsa = DsaStatement.of(statement, statement.decisionId());
         dsa.ifPresent(found -> {
             List<DsaValidator.Problem> problems = DsaValidator.problems(found.toJson());
             if (!problems.isEmpty()) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.Leaf;
 import io.limpid.server.log.SignedCheckpoint;
-import io.limpid.server.log.StoredDecision;
 import io.limpid.server.proof.Hash;
 import io.limpid.server.proof.TreeHead;
 import io.limpid.server.tree.ConsistencyProof;
@@ -14,7 +14,9 @@ import io.limpid.server.tree.EntryBundle;
 import io.limpid.server.tree.InclusionProof;
 import io.limpid.server.tree.Tile;
 import io.limpid.server.tree.TreeHash;
+import io.limpid.server.witness.WitnessState;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,9 @@ final class LogRoutes {
     private static final String BYTES = "application/octet-stream";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
+
+    /** Bytes of entries, after which a page ends; a leaf has up to 64 KiB, and a page is built in memory. */
+    private static final int PAGE_BYTES = 4 << 20;
 
     /** What never changes may be kept by whoever carries it. */
     private static final String FOREVER = "public, max-age=31536000, immutable";
@@ -120,11 +125,15 @@ final class LogRoutes {
         parameters.done();
         ObjectNode json = Json.object();
         ArrayNode entries = json.putArray("entries");
-        log.entries(start, limit)
-                .forEach(leaf -> entries.addObject()
-                        .put("index", leaf.position().index())
-                        .put("leaf", Base64.getEncoder().encodeToString(leaf.bytes()))
-                        .put("leaf_hash", TreeHash.leaf(leaf.bytes()).toString()));
+        long bytes = 0;
+        for (Iterator<Leaf> leaves = log.entries(start, limit).iterator(); leaves.hasNext() && bytes < PAGE_BYTES; ) {
+            Leaf leaf = leaves.next();
+            bytes += leaf.bytes().length;
+            entries.addObject()
+                    .put("index", leaf.position().index())
+                    .put("leaf", Base64.getEncoder().encodeToString(leaf.bytes()))
+                    .put("leaf_hash", TreeHash.leaf(leaf.bytes()).toString());
+        }
         answer(context, json);
     }
 
@@ -133,12 +142,19 @@ final class LogRoutes {
         json.put("origin", log.origin());
         ArrayNode keys = json.putArray("keys");
         log.verifierKeys().forEach(key -> keys.addObject().put("key", key.key()).put("first_index", key.first()));
+        ArrayNode witnesses = json.putArray("witnesses");
+        for (WitnessState state : log.witnesses()) {
+            ObjectNode one = witnesses.addObject().put("key", state.key().toString());
+            state.size().ifPresent(size -> one.put("cosigned_size", size));
+            state.time().ifPresent(time -> one.put("cosigned_at", time.toString()));
+            state.problem().ifPresent(problem -> one.put("problem", problem));
+        }
         answer(context, json);
     }
 
     private void receipt(Context context) throws RefusedException {
-        Optional<StoredDecision> decision = log.find(context.pathParam("id"));
-        long index = decision.orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")))
+        long index = log.position(context.pathParam("id"))
+                .orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")))
                 .index();
         CompletableFuture<SignedCheckpoint> covering = log.checkpointCovering(index);
         context.future(() -> covering.thenAcceptAsync(

@@ -104,7 +104,7 @@ final class LoggedDecision {
         List<Basis> reasons = new ArrayList<>();
         Set<Decider> deciders = EnumSet.of(Decider.RULE);
         for (Map<String, Object> reason : objects("reasons")) {
-            Optional<Ruleset> ruleset = rulesets.find(String.valueOf(reason.get("ruleset_digest")));
+            Optional<Ruleset> ruleset = rulesets.text(String.valueOf(reason.get("ruleset_digest")));
             Optional<Rule> rule = ruleset.flatMap(found -> found.rule(String.valueOf(reason.get("rule"))));
             if (rule.isEmpty()) {
                 return Optional.empty();
@@ -115,7 +115,6 @@ final class LoggedDecision {
             }
         }
         Instant decidedAt = Instant.parse(text("time"));
-        Map<String, Object> context = object(disclosures.get("context"));
         return Optional.of(new Statement(
                 id(),
                 decidedAt,
@@ -126,7 +125,7 @@ final class LoggedDecision {
                         string(disclosures.get("surface")),
                         text("language"),
                         day(string(disclosures.get("created_at")))),
-                country(string(context.get("territory"))),
+                territory(),
                 new Statement.Handling(deciders, Statement.Source.OWN_INITIATIVE, true),
                 Statement.Redress.at("/v1/decisions/" + id() + "/appeals", decidedAt)));
     }
@@ -135,7 +134,10 @@ final class LoggedDecision {
         return rule.signals().values().stream().anyMatch(signal -> signal.signal() instanceof Signal.Classifier);
     }
 
-    private static @Nullable String country(@Nullable String territory) {
+    /** The country that the decision applies in, as the platform said; null for everywhere. */
+    @Nullable
+    String territory() {
+        String territory = string(object(disclosures.get("context")).get("territory"));
         return territory != null && territory.matches("[A-Z]{2}") ? territory : null;
     }
 

@@ -13,6 +13,13 @@ public interface PinnedRulesets {
      */
     Optional<Ruleset> find(String digest);
 
+    /**
+     * The same, to be read and not to decide by: also where a model that its rules ask is no longer here.
+     *
+     * @param digest {@code sha256:…} of its manifest
+     */
+    Optional<Ruleset> text(String digest);
+
     /** Those in force now. */
     List<Ruleset> inForce();
 }

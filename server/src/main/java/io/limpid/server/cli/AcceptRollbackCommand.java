@@ -1,7 +1,7 @@
 package io.limpid.server.cli;
 
-import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogRefusedException;
+import io.limpid.server.log.LogRepair;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +37,7 @@ final class AcceptRollbackCommand implements Callable<Integer> {
                     "decisions are lost, and this cannot be undone; if that is what you want, add --yes");
         }
         try {
-            console.out().println(DecisionLog.acceptRollback(data.place()));
+            console.out().println(LogRepair.acceptRollback(data.place()));
             return ExitCode.FINE;
         } catch (LogRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package io.limpid.server.cli;
 
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.verify.WitnessPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class DataOption {
 
     /** The place of a log that is there. */
     LogPlace place() {
-        return place(null, null);
+        return place(null, null, Optional.empty());
     }
 
     /**
@@ -36,13 +37,15 @@ final class DataOption {
      *
      * @param origin what a new log calls itself; null for a name that is drawn
      * @param published where checkpoints are written to, if anywhere
+     * @param witnesses who cosigns them
      */
-    LogPlace place(@Nullable String origin, @Nullable Path published) {
+    LogPlace place(@Nullable String origin, @Nullable Path published, Optional<WitnessPolicy> witnesses) {
         return new LogPlace(
                 data,
                 guard == null ? usersGuard() : guard,
                 Optional.ofNullable(origin),
-                Optional.ofNullable(published));
+                Optional.ofNullable(published),
+                witnesses);
     }
 
     /** As the XDG base directory specification has it: state that should outlive a restart and belongs to this machine. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                 rulesets.folder(console),
                 published,
                 BatchingClassifier.Patience.OF_CALLERS.millis(),
-                Map.of(),
+                Retention.FOR_GOOD,
                 true);
     }
 

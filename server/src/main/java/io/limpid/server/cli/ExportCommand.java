@@ -80,6 +80,10 @@ final class ExportCommand implements Callable<Integer> {
             console.say(
                     Count.of(done.records(), "record") + ", sha256 " + done.sha256() + ", covered by a checkpoint of "
                             + Count.of(done.checkpoint().head().size(), "entry"));
+            if (done.withoutStatement() > 0) {
+                console.say(Count.of(done.withoutStatement(), "restriction")
+                        + " left out: a ruleset that they rest on is not kept, or this program cannot read it");
+            }
             return ExitCode.FINE;
         } catch (LogRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

@@ -20,6 +20,11 @@ final class KeptRulesets {
             }
 
             @Override
+            public Optional<Ruleset> text(String digest) {
+                return find(digest).or(() -> store.ruleset(digest, List.of()));
+            }
+
+            @Override
             public List<Ruleset> inForce() {
                 return List.of();
             }

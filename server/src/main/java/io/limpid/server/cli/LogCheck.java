@@ -3,9 +3,11 @@ package io.limpid.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogVerifier;
+import io.limpid.server.log.Trust;
 import io.limpid.server.log.Verification;
 import io.limpid.server.publish.RulesetStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +38,8 @@ final class LogCheck {
     static Report run(Path data, List<JsonNode> answers) {
         Map<Long, String> hashes = new HashMap<>();
         Verification found;
-        try (LogVerifier verifier = LogVerifier.open(LogPlace.alone(data), List.of(), RulesetStore.faultsOf(data))) {
+        try (LogVerifier verifier = LogVerifier.open(
+                LogPlace.alone(data), Trust.ofTheLogItself(Instant.now()), RulesetStore.faultsOf(data))) {
             found = verifier.run(Optional.empty(), (index, leaf) -> hashes.put(index, "sha256:" + leaf));
         }
         List<String> faults = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.limpid.server.cli;
 
-import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogRefusedException;
+import io.limpid.server.log.LogRepair;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +35,7 @@ final class RotateKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            console.out().println(DecisionLog.rotateKey(data.place(), lost));
+            console.out().println(LogRepair.rotateKey(data.place(), lost));
             return ExitCode.FINE;
         } catch (LogRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

@@ -2,9 +2,11 @@ package io.limpid.server.cli;
 
 import io.limpid.rule.Action;
 import io.limpid.rule.Suggestion;
+import io.limpid.server.log.Retention;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -73,22 +75,32 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--publish",
             paramLabel = "DIR",
-            description = "Write each signed checkpoint into this folder, for others to take.")
+            description =
+                    "Write checkpoints into this folder, for others to take; if it is a git repository, commit them, and"
+                            + " push where it has a remote.")
     private @Nullable Path published;
 
     @Option(
+            names = "--witnesses",
+            paramLabel = "POLICY_FILE",
+            description = "Have checkpoints cosigned by the witnesses of this policy (C2SP tlog-policy).")
+    private @Nullable Path witnesses;
+
+    @Option(
             names = "--keep-content",
-            paramLabel = "ACTION=DAYS",
+            paramLabel = "[PLATFORM:]ACTION=DAYS",
             split = ",",
-            description = "How long text and personal facts are kept, by what was decided, such as allow=30,hold=400;"
-                    + " then they are erased, each day. Default: for good.")
+            description =
+                    "How long text and personal facts are kept, by what was decided, such as allow=30,hold=400, and for"
+                            + " one platform, such as shop:allow=7; then they are erased, each day. Default: for good.")
     private Map<String, Integer> keptDays = new TreeMap<>();
 
     @Option(names = "--open", description = "Ask nobody for a key. Only on a loopback address.")
     private boolean open;
 
-    private Map<String, Integer> keptDays() {
-        keptDays.forEach((action, days) -> {
+    private Retention retention() {
+        keptDays.forEach((name, days) -> {
+            String action = name.substring(name.lastIndexOf(':') + 1);
             if (Action.parse(action).isEmpty()) {
                 throw new UnusableInputException("--keep-content: "
                         + Suggestion.of(
@@ -97,10 +109,10 @@ final class ServeCommand implements Callable<Integer> {
             }
             if (days < 1 || days > MOST_DAYS) {
                 throw new UnusableInputException(
-                        "--keep-content: " + action + " is 1 to " + MOST_DAYS + " days, not " + days);
+                        "--keep-content: " + name + " is 1 to " + MOST_DAYS + " days, not " + days);
             }
         });
-        return keptDays;
+        return new Retention(keptDays);
     }
 
     ServeCommand(Console console, Service.Starter starter) {
@@ -113,11 +125,11 @@ final class ServeCommand implements Callable<Integer> {
         Service service = starter.start(new Service.Options(
                 host,
                 port,
-                data.place(origin, published),
+                data.place(origin, published, Optional.ofNullable(witnesses).map(PolicyFile::read)),
                 rulesets.folder(console),
                 models.read(console),
                 modelMillis,
-                keptDays(),
+                retention(),
                 open));
         Shutdown.stopsWithZero(service, console);
         console.out().println("limpid listening on " + service.address());

@@ -1,11 +1,11 @@
 package io.limpid.server.cli;
 
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** A running service. */
 public interface Service {
@@ -41,7 +41,7 @@ public interface Service {
      * @param rulesets a ruleset, or a folder of rulesets, for the first start on the data folder
      * @param models those that rules may ask
      * @param modelMillis how long a post waits for a model, in milliseconds, from 1
-     * @param keptDays for how many days content is kept, by action; what is missing is kept for good
+     * @param retention how long content is kept
      * @param open whether callers need no keys
      */
     record Options(
@@ -51,6 +51,6 @@ public interface Service {
             Path rulesets,
             List<ModelFile> models,
             int modelMillis,
-            Map<String, Integer> keptDays,
+            Retention retention,
             boolean open) {}
 }

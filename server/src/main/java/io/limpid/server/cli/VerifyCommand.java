@@ -7,6 +7,7 @@ import io.limpid.server.api.Replayer;
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogVerifier;
 import io.limpid.server.log.StoredDecision;
+import io.limpid.server.log.Trust;
 import io.limpid.server.log.UnreadableLogException;
 import io.limpid.server.log.Verification;
 import io.limpid.server.log.Verification.Fault;
@@ -14,6 +15,8 @@ import io.limpid.server.publish.RulesetStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +24,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Holds a log against everything that it promises. */
 @Command(
@@ -37,7 +44,8 @@ import picocli.CommandLine.Option;
             "  0 all holds",
             "  1 wrong usage, 2 there is no log to be read there",
             "  10 a signature, 11 the tree, 12 not what grew from the earlier checkpoint, 13 an older copy,",
-            "  14 what an entry says, 15 content is gone or changed, 16 a replay differs"
+            "  14 what an entry says, 15 content is gone, changed or kept too long, 16 a replay differs,",
+            "  17 a file is not what was exported, 20 too few cosignatures, or too old ones"
         })
 final class VerifyCommand implements Callable<Integer> {
     /** The specification of this command has its own codes. */
@@ -46,7 +54,13 @@ final class VerifyCommand implements Callable<Integer> {
     /** Longer than any checkpoint with all its cosignatures. */
     private static final long MOST_CHECKPOINT_BYTES = 1 << 18;
 
+    private static final int MOST_CHANGED = 20;
+
     private final Console console;
+
+    /** Picocli puts the command's own description in the place of this one. */
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private DataOption data = new DataOption();
@@ -63,6 +77,24 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The log's verifier key as you have it from elsewhere; may be given more than once."
                     + " Without it the log's own word is taken.")
     private List<String> keys = new ArrayList<>();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY_FILE",
+            description = "Witnesses whose cosignatures the checkpoints need, and the keys of logs (C2SP tlog-policy).")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "SECONDS",
+            description = "How old the newest of those cosignatures may be. Default: any age.")
+    private @Nullable Long maxAge;
+
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description = "A file that is said to be an export of this log: it must be one that an entry tells of.")
+    private @Nullable Path export;
 
     @Option(
             names = "--replay",
@@ -83,12 +115,18 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<byte[]> earlier = Optional.ofNullable(since).map(VerifyCommand::read);
-        try (LogVerifier verifier = LogVerifier.open(data.place(), keys, RulesetStore.faultsOf(data.folder()))) {
+        Trust trust = trust();
+        Optional<ExportedFile> file = Optional.ofNullable(export).map(ExportedFile::read);
+        try (LogVerifier verifier = LogVerifier.open(data.place(), trust, RulesetStore.faultsOf(data.folder()))) {
+            file.ifPresent(read -> verifier.lookForExport(read.sha256()));
             var progress = new Progress(console, "entry", verifier.size());
             Verification found = verifier.run(earlier, (index, leaf) -> progress.update(index + 1, index + 1));
             progress.clear();
             if (replays > 0 && found.faults().isEmpty()) {
-                found = found.with(replay(verifier.newest(replays)));
+                found = found.with(verifier.decisions(verifier.firstOfNewest(replays), this::replay));
+            }
+            if (file.isPresent() && found.faults().isEmpty()) {
+                found = found.with(file.get().check(verifier));
             }
             if (json) {
                 console.out().println(json(found));
@@ -101,19 +139,35 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    private Trust trust() {
+        if (maxAge != null && (policy == null || maxAge < 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--max-age is a number of seconds from 0, and belongs to a --policy");
+        }
+        try {
+            return new Trust(
+                    keys,
+                    Optional.ofNullable(policy).map(PolicyFile::read),
+                    Optional.ofNullable(maxAge).map(Duration::ofSeconds),
+                    Instant.now());
+        } catch (UnusableInputException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
     /** What differs, and a note of how many could be replayed. */
-    private Verification.Replays replay(List<StoredDecision> decisions) {
+    private Verification.Further replay(Stream<StoredDecision> decisions) {
         List<Fault> faults = new ArrayList<>();
         Map<Replayer.Verdict, Integer> verdicts = new TreeMap<>();
+        int done = 0;
         try (RulesetStore store = RulesetStore.openToRead(data.folder());
                 Models asked = Models.of(models.read(console))) {
             var replayer = new Replayer(KeptRulesets.of(store, asked.descriptions()), asked.classifiers());
-            var progress = new Progress(console, "replay", decisions.size());
-            int done = 0;
-            for (StoredDecision decision : decisions) {
+            var progress = new Progress(console, "replay", replays);
+            for (StoredDecision decision : (Iterable<StoredDecision>) decisions::iterator) {
                 Replayer.Result result = replayer.replay(decision);
                 verdicts.merge(result.verdict(), 1, Integer::sum);
-                if (result.verdict() == Replayer.Verdict.CHANGED) {
+                if (result.verdict() == Replayer.Verdict.CHANGED && faults.size() < MOST_CHANGED) {
                     faults.add(new Fault(
                             Verification.Check.V14,
                             Optional.of(decision.index()),
@@ -124,12 +178,12 @@ final class VerifyCommand implements Callable<Integer> {
             }
             progress.clear();
         }
-        String note = "replayed " + Count.of(decisions.size(), "decision") + ": "
+        String note = "replayed " + Count.of(done, "decision") + ": "
                 + verdicts.entrySet().stream()
                         .map(verdict ->
                                 verdict.getValue() + " " + verdict.getKey().id())
                         .collect(Collectors.joining(", "));
-        return new Verification.Replays(faults, note);
+        return new Verification.Further(faults, note);
     }
 
     private static byte[] read(Path file) {
@@ -159,6 +213,9 @@ final class VerifyCommand implements Callable<Integer> {
                 .println("verified " + Count.of(found.head().size(), "entry") + ", root "
                         + found.head().root());
         console.out().println("signed up to entry " + found.signedSize() + " by " + found.key());
+        found.witnessedSize()
+                .ifPresent(size ->
+                        console.out().println("cosigned up to entry " + size + " by witnesses enough for the policy"));
         long unsigned = found.head().size() - found.signedSize();
         if (unsigned > 0) {
             console.out()
@@ -178,6 +235,11 @@ final class VerifyCommand implements Callable<Integer> {
         json.put("entries", found.head().size());
         json.put("root", found.head().root().toString());
         json.put("signed_size", found.signedSize());
+        if (found.witnessedSize().isPresent()) {
+            json.put("witnessed_size", found.witnessedSize().getAsLong());
+        } else {
+            json.putNull("witnessed_size");
+        }
         json.put("origin", found.origin());
         json.put("key", found.key());
         ArrayNode faults = json.putArray("faults");

@@ -29,6 +29,7 @@ final class AppendQueue {
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
     private long bytes;
     private State state = State.TAKING;
+    private boolean woken;
 
     /**
      * An empty queue.
@@ -67,7 +68,7 @@ final class AppendQueue {
     }
 
     /**
-     * Waits for records and takes a batch of them; empty when none came in time, or the queue is over.
+     * Waits for records and takes a batch of them; empty when none came in time, or {@link #wake} was called, or the queue is over.
      *
      * @param lingerNanos how long to wait for a full batch once there is a record
      * @param idleNanos how long to wait for a record
@@ -75,7 +76,8 @@ final class AppendQueue {
     List<Pending> take(long lingerNanos, long idleNanos) {
         lock.lock();
         try {
-            awaitWhile(() -> waiting.isEmpty() && state != State.CLOSED, idleNanos);
+            awaitWhile(() -> waiting.isEmpty() && state != State.CLOSED && !woken, idleNanos);
+            woken = false;
             if (waiting.isEmpty()) {
                 return List.of();
             }
@@ -87,6 +89,17 @@ final class AppendQueue {
                 batch.add(pending);
             }
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets whoever waits for records look after other things. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -5,28 +5,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each checkpoint into a folder, where somebody else may take it: {@code checkpoint}, always the latest, and one file for
- * each size, such as {@code 00000000000000000260.checkpoint}.
+ * Where checkpoints are left for somebody else to take: {@code checkpoint}, always the newest, and once a minute one to keep,
+ * such as {@code 2026-11-26/00000000000000000260.checkpoint}. If the folder is a git repository, what is to be kept is committed,
+ * and pushed where it has a remote.
  *
- * <p>The simple way for a platform without witnesses: let the folder be synchronised to a place that the operator of the log
- * cannot change. A folder that cannot be written is told in the log of the program and does not stop decisions.
+ * <p>The simple way for a platform without witnesses: let this lie where the operator of the log cannot change it. A folder that
+ * cannot be written is told in the log of the program, and does not stop decisions.
  */
-final class CheckpointFolder implements Consumer<SignedCheckpoint> {
+final class CheckpointFolder {
+    /** Each file is a block on disk, and each commit stays for good. */
+    private static final Duration BETWEEN_KEPT = Duration.ofMinutes(1);
+
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
     private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointFolder.class);
 
     private final Path folder;
+    private final Clock clock;
 
     /**
      * @throws LogRefusedException if there is no such folder, and none can be made
      */
-    CheckpointFolder(Path folder) {
+    CheckpointFolder(Path folder, Clock clock) {
         this.folder = folder;
+        this.clock = clock;
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -35,20 +47,55 @@ final class CheckpointFolder implements Consumer<SignedCheckpoint> {
         }
     }
 
-    @Override
-    public void accept(SignedCheckpoint checkpoint) {
+    /** Those who write into it, started. */
+    List<Follower> followers() {
+        return List.of(
+                new Follower("limpid-checkpoint", Duration.ZERO, NEVER, this::show),
+                new Follower("limpid-checkpoints-kept", BETWEEN_KEPT, NEVER, this::keep));
+    }
+
+    void show(SignedCheckpoint checkpoint) {
         try {
-            Path unfinished = folder.resolve("checkpoint.new");
-            Files.writeString(unfinished, checkpoint.note(), StandardCharsets.UTF_8);
-            Path own = folder.resolve(String.format(
-                    Locale.ROOT, "%020d.checkpoint", checkpoint.head().size()));
-            // One of this size that says something else is evidence.
-            if (!Files.exists(own)) {
-                Files.copy(unfinished, own);
-            }
-            Files.move(unfinished, folder.resolve("checkpoint"), StandardCopyOption.ATOMIC_MOVE);
+            write(checkpoint, folder, "checkpoint");
         } catch (IOException e) {
-            LOGGER.warn("a checkpoint could not be published in {}: {}", folder, IoErrors.why(e));
+            failed(e);
         }
+    }
+
+    void keep(SignedCheckpoint checkpoint) {
+        String day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+        String name =
+                String.format(Locale.ROOT, "%020d.checkpoint", checkpoint.head().size());
+        try {
+            Path kept = folder.resolve(day);
+            Files.createDirectories(kept);
+            // One of this size that says something else is evidence.
+            if (!Files.exists(kept.resolve(name))) {
+                write(checkpoint, kept, name);
+            }
+            if (Files.exists(folder.resolve(".git"))) {
+                var git = new Git(folder);
+                git.run("add", "--", day);
+                if (!git.run("status", "--porcelain", "--", day).isEmpty()) {
+                    String what = "Checkpoint of " + checkpoint.head().size() + " entries";
+                    git.run("commit", "--quiet", "--message", what, "--", day);
+                }
+                if (!git.run("remote").isEmpty()) {
+                    git.run("push", "--quiet");
+                }
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private static void write(SignedCheckpoint checkpoint, Path into, String name) throws IOException {
+        Path unfinished = into.resolve(name + ".new");
+        Files.writeString(unfinished, checkpoint.note(), StandardCharsets.UTF_8);
+        Files.move(unfinished, into.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void failed(IOException e) {
+        LOGGER.warn("a checkpoint could not be published in {}: {}", folder, IoErrors.why(e));
     }
 }

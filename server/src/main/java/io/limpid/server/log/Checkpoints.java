@@ -2,6 +2,7 @@ package io.limpid.server.log;
 
 import io.limpid.server.proof.TreeHead;
 import io.limpid.server.tree.CheckpointSigner;
+import io.limpid.server.witness.WitnessState;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,9 +11,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,12 @@ final class Checkpoints implements AutoCloseable {
     private final Guard guard;
     private final Path keyFile;
     private final Clock clock;
-    private final Consumer<SignedCheckpoint> publication;
     private final String origin;
+
+    /** Those who take what was signed; more come while the log is opened. */
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+
+    private volatile Optional<Cosigning> cosigning = Optional.empty();
     private SigningKeys keys;
     private CheckpointSigner signer;
     private long publishedNanos = System.nanoTime() - INTERVAL_NANOS;
@@ -41,17 +46,35 @@ final class Checkpoints implements AutoCloseable {
 
     private record Waiting(long index, CompletableFuture<SignedCheckpoint> future) {}
 
-    /**
-     * @param publication takes each checkpoint that was signed
-     */
-    Checkpoints(Guard guard, SigningKeys keys, Path keyFile, Clock clock, Consumer<SignedCheckpoint> publication) {
-        this.publication = publication;
+    Checkpoints(Guard guard, SigningKeys keys, Path keyFile, Clock clock) {
         this.guard = guard;
         this.keys = keys;
         this.keyFile = keyFile;
         this.clock = clock;
         signer = keys.signer();
         origin = keys.origin();
+    }
+
+    /** Hands each checkpoint to somebody from now on; closes him at the end. */
+    void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    /** Has each checkpoint cosigned from now on, and shows those that are. */
+    void cosign(Cosigning by, Runnable wake) {
+        cosigning = Optional.of(by);
+        follow(by.follower(wake));
+    }
+
+    /** Keeps what witnesses gave since the last time. */
+    void keepCosignatures(LogStore store) throws SQLException {
+        if (cosigning.isPresent()) {
+            cosigning.get().keep(store);
+        }
+    }
+
+    List<WitnessState> witnesses() {
+        return cosigning.map(Cosigning::states).orElse(List.of());
     }
 
     SigningKeys keys() {
@@ -138,10 +161,8 @@ final class Checkpoints implements AutoCloseable {
         synchronized (waiting) {
             waiting.removeIf(one -> one.index() < head.size() && covered.add(one));
         }
-        answers.execute(() -> {
-            covered.forEach(one -> one.future().complete(checkpoint));
-            publication.accept(checkpoint);
-        });
+        answers.execute(() -> covered.forEach(one -> one.future().complete(checkpoint)));
+        followers.forEach(follower -> follower.offer(checkpoint));
     }
 
     private String id() {
@@ -158,13 +179,18 @@ final class Checkpoints implements AutoCloseable {
         return guarded;
     }
 
-    /** The last one that was signed; nothing for a log that has just been made. */
+    /** The last one that was signed, or, where witnesses cosign, the last that enough of them did; nothing for a log that has just been made. */
     Optional<SignedCheckpoint> latest() {
-        return Optional.ofNullable(latest);
+        return cosigning.flatMap(Cosigning::latest).or(() -> Optional.ofNullable(latest));
     }
 
-    /** A checkpoint that covers an entry, once there is one. */
+    /** A checkpoint that covers an entry, once there is one; a cosigned one if that already does. */
     CompletableFuture<SignedCheckpoint> covering(long index) {
+        Optional<SignedCheckpoint> cosigned =
+                latest().filter(checkpoint -> index < checkpoint.head().size());
+        if (cosigned.isPresent()) {
+            return CompletableFuture.completedFuture(cosigned.get());
+        }
         synchronized (waiting) {
             SignedCheckpoint last = latest;
             if (last != null && index < last.head().size()) {
@@ -188,6 +214,8 @@ final class Checkpoints implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        followers.forEach(Follower::close);
+        cosigning.ifPresent(Cosigning::close);
         guard.close();
     }
 }

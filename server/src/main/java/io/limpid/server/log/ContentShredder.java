@@ -1,12 +1,7 @@
 package io.limpid.server.log;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,18 +22,18 @@ public final class ContentShredder implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ContentShredder.class);
 
     private final DecisionLog log;
-    private final Map<String, Integer> days;
+    private final Retention retention;
     private final Clock clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(ContentShredder::thread);
 
     /**
      * A shredder that has not begun.
      *
-     * @param days for how many days the content of decisions is kept, by their action; an action that is missing keeps it for good
+     * @param retention how long what is kept
      */
-    public ContentShredder(DecisionLog log, Map<String, Integer> days, Clock clock) {
+    public ContentShredder(DecisionLog log, Retention retention, Clock clock) {
         this.log = log;
-        this.days = Collections.unmodifiableMap(new TreeMap<>(days));
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -50,7 +45,7 @@ public final class ContentShredder implements AutoCloseable {
 
     /** Erases what is due now, and again each day. */
     public void start() {
-        if (!days.isEmpty()) {
+        if (!retention.days().isEmpty()) {
             var unused = timer.scheduleWithFixedDelay(this::shredOrSay, 0, 1, TimeUnit.DAYS);
         }
     }
@@ -69,16 +64,26 @@ public final class ContentShredder implements AutoCloseable {
 
     /** Erases what is due now, and says how much that was. */
     long shred() {
+        Instant now = clock.instant();
+        return retention.classes().stream()
+                .mapToLong(kept -> shred(kept, now.minus(kept.time())))
+                .sum();
+    }
+
+    private long shred(Retention.Kept kept, Instant before) {
         long erased = 0;
-        for (Map.Entry<String, Integer> kept : days.entrySet()) {
-            Instant before = clock.instant().minus(Duration.ofDays(kept.getValue()));
-            while (true) {
-                List<String> due = log.contentBefore(kept.getKey(), before, AT_ONCE);
-                if (due.isEmpty() || Thread.currentThread().isInterrupted()) {
-                    break;
+        DueContent due = log.due(kept, before, DueContent.BEGINNING, AT_ONCE);
+        while (!due.decisionIds().isEmpty() && !Thread.currentThread().isInterrupted()) {
+            try {
+                log.append(Entry.ofErasure(due.decisionIds(), "retention")).join();
+                erased += due.decisionIds().size();
+                due = log.due(kept, before, due.end(), AT_ONCE);
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof ContentHeldException)) {
+                    throw e;
                 }
-                log.append(Entry.ofErasure(due, "retention")).join();
-                erased += due.size();
+                // A hold came in between; asked again, those that are held are left out.
+                due = log.due(kept, before, due.begin(), AT_ONCE);
             }
         }
         return erased;

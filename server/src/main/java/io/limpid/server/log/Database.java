@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -237,6 +239,14 @@ final class Database implements AutoCloseable {
         return number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }
 
+    /** The same, with another patience for readers than the usual five seconds. */
+    boolean checkpointAll(int patienceMillis) throws SQLException {
+        set("busy_timeout = " + patienceMillis);
+        boolean all = checkpointAll();
+        set("busy_timeout = " + BUSY_MILLIS);
+        return all;
+    }
+
     PreparedStatement prepare(String sql) throws SQLException {
         return connection.prepareStatement(sql);
     }
@@ -263,6 +273,18 @@ final class Database implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
         }
+    }
+
+    /** The first column of all rows. */
+    List<String> texts(String sql) throws SQLException {
+        var texts = new ArrayList<String>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 
     void set(String pragma) throws SQLException {

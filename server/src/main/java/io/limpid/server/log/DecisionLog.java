@@ -9,17 +9,17 @@ import io.limpid.server.tree.InclusionProof;
 import io.limpid.server.tree.Proofs;
 import io.limpid.server.tree.ReceiptWriter;
 import io.limpid.server.tree.Tile;
-import java.nio.file.Path;
+import io.limpid.server.verify.WitnessPolicy;
+import io.limpid.server.witness.WitnessState;
+import io.limpid.server.witness.Witnesses;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterators;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,12 +50,6 @@ public final class DecisionLog implements AutoCloseable {
     private static final TimeBasedEpochRandomGenerator IDS = Generators.timeBasedEpochRandomGenerator(RANDOM);
 
     private static final int LEAVES_AT_ONCE = 256;
-
-    /** With their content, each may take megabytes. */
-    private static final int DECISIONS_AT_ONCE = 32;
-
-    /** Before some digits of the id of a log that was given no name. */
-    private static final String OWN_ORIGIN = "limpid.local/";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DecisionLog.class);
 
@@ -100,39 +94,14 @@ public final class DecisionLog implements AutoCloseable {
     static DecisionLog open(LogPlace place, LogSettings settings, Clock clock, Tuning tuning) {
         LogFolder folder = LogFolder.hold(place.data());
         try {
-            ContentKey key = key(folder);
-            var encoder = new EntryEncoder(key, clock, RANDOM);
-            var readers = new LogReaders(folder, key, settings.readers());
+            ContentKey key = LogStart.contentKey(folder, RANDOM);
             Guard guard = Guard.open(place.guard());
             try {
                 LogStore store = LogStore.open(folder, key, settings, tuning, false);
                 try {
-                    SigningKeys keys = signingKeys(folder, store, place.origin());
-                    Consumer<SignedCheckpoint> publication = place.published().isPresent()
-                            ? new CheckpointFolder(place.published().get())
-                            : checkpoint -> {};
-                    var checkpoints = new Checkpoints(guard, keys, folder.signingKey(), clock, publication);
-                    boolean unguarded = checkpoints.resume(store) && store.size() > 0;
-                    if (unguarded) {
-                        LOGGER.warn(
-                                "the guard {} does not know this log of {} entries: whether it is the latest copy cannot be told."
-                                        + " If it was moved here, move the guard with it",
-                                place.guard(),
-                                store.size());
-                    }
-                    var first = new ArrayList<Pending>();
-                    keyChange(store, keys).map(encoder::encode).ifPresent(first::add);
-                    first.add(
-                            encoder.encode(logStart(store.wasClosed(), store.size() + first.size(), keys, unguarded)));
-                    store.start(first, keys.verifierKey());
-                    var writer = new LogWriter(
-                            store,
-                            () -> readers.withoutReaders(() -> LogStore.open(folder, key, settings, tuning, true)),
-                            size -> encoder.encode(logStart(false, size, checkpoints.keys(), false)),
-                            checkpoints,
-                            settings);
-                    writer.start();
-                    return new DecisionLog(folder, readers, encoder, checkpoints, writer, clock, settings);
+                    SigningKeys keys = LogStart.signingKeys(folder, store, place.origin());
+                    var checkpoints = new Checkpoints(guard, keys, folder.signingKey(), clock);
+                    return start(place, settings, clock, tuning, folder, key, store, checkpoints);
                 } catch (SQLException | RuntimeException e) {
                     close(store, e);
                     throw e;
@@ -153,140 +122,55 @@ public final class DecisionLog implements AutoCloseable {
         }
     }
 
-    /**
-     * Puts a new signing key in the place of the one in use; the next start logs the change and signs with both.
-     *
-     * @param lost whether the old secret is gone, so that nothing can be signed with it any more
-     * @return the new verifier key
-     * @throws LogRefusedException if the log is in use, or there is none, or the last change is not through yet
-     */
-    public static String rotateKey(LogPlace place, boolean lost) {
-        try (LogFolder folder = LogFolder.hold(place.data())) {
-            Path file = folder.signingKey();
-            if (!lost) {
-                if (!file.toFile().exists()) {
-                    throw new LogRefusedException("there is no key to change in " + place.data()
-                            + "; if it is lost for good, say so with --lost");
-                }
-                return SigningKeys.load(file).rotate(file).verifierKey();
-            }
-            return SigningKeys.create(file, lastOrigin(folder)).verifierKey();
-        } catch (SQLException e) {
-            throw new LogRefusedException("cannot read the log in " + place.data() + " (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static String lastOrigin(LogFolder folder) throws SQLException {
-        if (!Database.exists(folder.log())) {
-            throw new LogRefusedException("there is no log in this folder");
-        }
-        try (Database log = Database.reader(folder.log())) {
-            String known = log.text("SELECT key FROM signing_key ORDER BY first DESC LIMIT 1")
-                    .orElseThrow(() -> new LogRefusedException("this log has never signed anything"));
-            return known.substring(0, known.indexOf('+'));
-        }
-    }
-
-    /**
-     * Goes on with an older copy of a log, and says so in an entry of type {@code log_start} with the reason {@code rollback}.
-     *
-     * @return what was lost, in a sentence
-     * @throws LogRefusedException if the log is in use, is no older copy, or cannot be used
-     */
-    public static String acceptRollback(LogPlace place) {
-        try (LogFolder folder = LogFolder.hold(place.data());
-                Guard guard = Guard.open(place.guard());
-                LogStore store = LogStore.open(folder, key(folder), LogSettings.defaults(), Tuning.NONE, true)) {
-            TreeHead lost = guard.last(store.logId())
-                    .orElseThrow(() -> new LogRefusedException("the guard " + place.guard()
-                            + " does not know this log, so nothing keeps it from starting"));
-            if (lost.size() <= store.size() && store.head(lost.size()).equals(lost)) {
-                throw new LogRefusedException("this log is no older copy; it can be started as it is");
-            }
-            Map<String, Object> leaf = new TreeMap<>();
-            SigningKeys keys = SigningKeys.load(folder.signingKey());
-            leaf.put("reason", "rollback");
-            leaf.put("origin", keys.origin());
-            leaf.put("key", keys.verifierKey());
-            leaf.put("lost_size", lost.size());
-            leaf.put("lost_root", lost.root().toString());
-            var encoder = new EntryEncoder(key(folder), Clock.systemUTC(), RANDOM);
-            long kept = store.size();
-            var first = new ArrayList<Pending>();
-            keyChange(store, keys).map(encoder::encode).ifPresent(first::add);
-            leaf.put("previous_size", kept + first.size());
-            first.add(encoder.encode(Entry.of("log_start", leaf)));
-            store.start(first, keys.verifierKey());
-            guard.advance(store.logId(), lost, new TreeHead(0, store.head(0).root()));
-            store.closeInOrder();
-            return "the log goes on with " + kept + " entries; " + lost.size() + " were signed, with root "
-                    + lost.root();
-        } catch (SQLException e) {
-            throw new LogRefusedException("cannot use the log in " + place.data() + " (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static SigningKeys signingKeys(LogFolder folder, LogStore store, Optional<String> origin)
+    private static DecisionLog start(
+            LogPlace place,
+            LogSettings settings,
+            Clock clock,
+            Tuning tuning,
+            LogFolder folder,
+            ContentKey key,
+            LogStore store,
+            Checkpoints checkpoints)
             throws SQLException {
-        SigningKeys keys;
-        if (folder.signingKey().toFile().exists()) {
-            keys = SigningKeys.load(folder.signingKey());
-        } else if (store.signingKey().isPresent()) {
-            throw new LogRefusedException("the key file " + folder.signingKey()
-                    + " is missing, but the log was signed with "
-                    + store.signingKey().get()
-                    + ". Restore it; if it is lost for good, say so with: limpid log rotate-key --lost");
-        } else {
-            keys = SigningKeys.create(
-                    folder.signingKey(),
-                    origin.orElse(OWN_ORIGIN + store.logId().substring(0, 12)));
-        }
-        if (origin.isPresent() && !origin.get().equals(keys.origin())) {
-            throw new LogRefusedException(
-                    "this log is called " + keys.origin() + ", and a log keeps its name; not " + origin.get());
-        }
-        return keys;
-    }
-
-    private static Entry logStart(boolean clean, long previousSize, SigningKeys keys, boolean unguarded) {
-        Map<String, Object> leaf = new TreeMap<>();
-        leaf.put("reason", clean ? "clean" : "recovered");
-        leaf.put("previous_size", previousSize);
-        leaf.put("origin", keys.origin());
-        leaf.put("key", keys.verifierKey());
+        boolean unguarded = checkpoints.resume(store) && store.size() > 0;
         if (unguarded) {
-            leaf.put("guard", "new");
+            LOGGER.warn(
+                    "the guard {} does not know this log of {} entries: whether it is the latest copy cannot be told."
+                            + " If it was moved here, move the guard with it",
+                    place.guard(),
+                    store.size());
         }
-        return Entry.of("log_start", leaf);
+        Optional<CheckpointFolder> published = place.published().map(into -> new CheckpointFolder(into, clock));
+        var readers = new LogReaders(folder, key, settings.readers());
+        Optional<Cosigning> cosigning = place.witnesses().isPresent()
+                ? Optional.of(cosigning(place.witnesses().get(), store, checkpoints, readers, clock))
+                : Optional.empty();
+        var encoder = new EntryEncoder(key, clock, RANDOM);
+        store.start(
+                LogStart.entries(store, checkpoints.keys(), unguarded, encoder),
+                checkpoints.keys().verifierKey());
+        var writer = new LogWriter(
+                store,
+                () -> readers.withoutReaders(() -> LogStore.open(folder, key, settings, tuning, true)),
+                size -> LogStart.recovered(size, checkpoints.keys(), encoder),
+                checkpoints,
+                settings);
+        cosigning.ifPresent(by -> checkpoints.cosign(by, writer::wake));
+        published.ifPresent(into -> into.followers().forEach(checkpoints::follow));
+        writer.start();
+        return new DecisionLog(folder, readers, encoder, checkpoints, writer, clock, settings);
     }
 
-    /** The record of a key that takes over from the one that the log knows. */
-    private static Optional<Entry> keyChange(LogStore store, SigningKeys keys) throws SQLException {
-        return store.signingKey()
-                .filter(known -> !known.equals(keys.verifierKey()))
-                .map(previous -> Entry.of("key_rotation", Map.of("key", keys.verifierKey(), "previous", previous)));
-    }
-
-    private static ContentKey key(LogFolder folder) throws SQLException {
-        try {
-            return keyOf(folder);
-        } catch (LogRefusedException e) {
-            // Whose files these are comes first: nobody can restore the key of another program's file.
-            Database.checkIsOurs(folder.log(), LogSchema.LOG);
-            Database.checkIsOurs(folder.content(), LogSchema.CONTENT);
-            throw e;
-        }
-    }
-
-    private static ContentKey keyOf(LogFolder folder) {
-        if (folder.key().toFile().exists()) {
-            return ContentKey.load(folder.key());
-        }
-        if (Database.exists(folder.content()) || Database.exists(folder.log())) {
-            throw new LogRefusedException("the key file " + folder.key() + " is missing, but the log is there;"
-                    + " without it the content of every decision is lost. Restore it from where it is kept");
-        }
-        return ContentKey.create(folder.key(), RANDOM);
+    private static Cosigning cosigning(
+            WitnessPolicy policy, LogStore store, Checkpoints checkpoints, LogReaders readers, Clock clock)
+            throws SQLException {
+        var witnesses = new Witnesses(
+                policy,
+                (from, to) -> readers.read(reader ->
+                        new Proofs(reader.hashes()).consistency(from, to).hashes()));
+        List<String> keys = new ArrayList<>(store.signingKeys());
+        keys.add(checkpoints.keys().verifierKey());
+        return new Cosigning(policy, witnesses, checkpoints.origin(), keys, store.cosigned(), clock);
     }
 
     private static void close(AutoCloseable store, Throwable because) {
@@ -324,14 +208,19 @@ public final class DecisionLog implements AutoCloseable {
         return readers.read(reader -> reader.find(decisionId));
     }
 
+    /** Where the entry of a decision is, whatever has become of its content. */
+    public Optional<Position> position(String decisionId) {
+        return readers.read(reader -> reader.position(decisionId));
+    }
+
     /** The entry that erased the content of a decision, if one did. */
     public Optional<Leaf> erasureOf(String decisionId) {
         return readers.read(reader -> reader.erasureOf(decisionId));
     }
 
-    /** Up to {@code limit} decisions of an action that were made before a time, and whose content is neither erased nor held. */
-    public List<String> contentBefore(String action, Instant time, int limit) {
-        return readers.read(reader -> reader.contentBefore(action, time.toEpochMilli(), limit));
+    /** Up to {@code limit} decisions of a class that were made before a time, and whose content is there and not under hold. */
+    DueContent due(Retention.Kept kept, Instant before, DueContent.Place from, int limit) {
+        return readers.read(reader -> reader.due(kept, before.toEpochMilli(), from, limit));
     }
 
     /** What an idempotency key led to within the time for which keys are remembered. */
@@ -358,16 +247,12 @@ public final class DecisionLog implements AutoCloseable {
      */
     public Stream<StoredDecision> decisions(Instant from, Instant to) {
         long end = size();
-        return Stream.iterate(
-                        readers.read(reader -> reader.decisionsAfter(
-                                -1, LogReader.millisFrom(from), LogReader.millisFrom(to), DECISIONS_AT_ONCE)),
-                        found -> !found.isEmpty(),
-                        found -> readers.read(reader -> reader.decisionsAfter(
-                                found.get(found.size() - 1).index(),
-                                LogReader.millisFrom(from),
-                                LogReader.millisFrom(to),
-                                DECISIONS_AT_ONCE)))
-                .flatMap(List::stream)
+        long first = LogReader.millisFrom(from);
+        long last = LogReader.millisFrom(to);
+        return StoredDecisions.inOrder(
+                        -1,
+                        index -> readers.read(
+                                reader -> reader.decisionsAfter(index, first, last, StoredDecisions.AT_ONCE)))
                 .takeWhile(decision -> decision.index() < end);
     }
 
@@ -379,7 +264,10 @@ public final class DecisionLog implements AutoCloseable {
         return StreamSupport.stream(new Leaves(start, limit), false);
     }
 
-    /** The last checkpoint that was signed; nothing in the first moment of a new log. */
+    /**
+     * The last checkpoint to be shown; nothing in the first moment of a new log. Where witnesses cosign, it is the last that has
+     * cosignatures enough, with them; until there is one, the last that was signed.
+     */
     public Optional<SignedCheckpoint> checkpoint() {
         return checkpoints.latest();
     }
@@ -392,6 +280,11 @@ public final class DecisionLog implements AutoCloseable {
     /** The keys that checkpoints of this log are verified with, oldest first. */
     public List<VerifierKeyPeriod> verifierKeys() {
         return readers.read(LogReader::verifierKeys);
+    }
+
+    /** How it stands with the witnesses that are asked; none where there is no policy. */
+    public List<WitnessState> witnesses() {
+        return checkpoints.witnesses();
     }
 
     /** The name of this log in its checkpoints. */

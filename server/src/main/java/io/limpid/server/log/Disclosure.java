@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,13 @@ record Disclosure(String name, @Nullable Object value, byte[] json) {
     /** {@code base64url(SHA-256(ASCII(encoded)))}, what the leaf's {@code sd} holds. */
     static String digest(String encoded) {
         return TO_BASE64.encodeToString(Position.sha256().digest(encoded.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** {@code base64url(SHA-256(salt || answer))}, what the leaf's {@code answer_digest} holds. */
+    static String digestOfAnswer(byte[] salt, byte[] answer) {
+        MessageDigest digest = Position.sha256();
+        digest.update(salt);
+        return TO_BASE64.encodeToString(digest.digest(answer));
     }
 
     private static byte[] json(Object... parts) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type what happened: {@code decision}, {@code ruleset_activation} …
  * @param leaf the public record: whatever {@link CanonicalJson} takes, and no text of a user. The log adds {@code v}, {@code type},
- *     {@code time}, with content {@code sd}, and with a lookup {@code decision_id}
+ *     {@code time}, with content {@code sd}, {@code store} and {@code answer_digest}, and with a lookup {@code decision_id} and
+ *     {@code platform}
  * @param content the restricted part
  * @param lookup what the record is to be found by; required where there is content
  * @param idempotency the caller's key; needs a lookup, since its repeat is answered with a decision
@@ -25,7 +26,8 @@ public record Entry(
         @Nullable Lookup lookup,
         @Nullable Idempotency idempotency,
         @Nullable Effect effect) {
-    private static final Set<String> ADDED_BY_LOG = Set.of("v", "type", "time", "sd");
+    private static final Set<String> ADDED_BY_LOG =
+            Set.of("v", "type", "time", "sd", "store", "answer_digest", "platform");
 
     public Entry {
         leaf = Collections.unmodifiableMap(new LinkedHashMap<>(leaf));

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** Turns an entry into bytes: leaf, hash, digests, ciphertext. Runs on the caller's thread; safe for many. */
@@ -43,14 +42,16 @@ final class EntryEncoder {
         leaf.put("time", TIME.format(lookup == null ? received : lookup.time()));
         if (lookup != null) {
             leaf.put("decision_id", lookup.decisionId());
+            if (lookup.platform() != null) {
+                leaf.put("platform", lookup.platform());
+            }
         }
 
         SealedContent sealed = null;
         Content content = entry.content();
         if (content != null) {
-            var digests = new TreeSet<String>();
-            sealed = seal(content, digests);
-            leaf.put("sd", digests);
+            sealed = seal(content, leaf);
+            leaf.put("store", content.digestOnly().isEmpty() ? "full" : "digest");
         }
 
         byte[] bytes = CanonicalJson.encode(leaf);
@@ -72,11 +73,13 @@ final class EntryEncoder {
                 entry.effect());
     }
 
-    private SealedContent seal(Content content, Set<String> digests) {
+    /** Encrypts content, and adds to its leaf what binds it. */
+    private SealedContent seal(Content content, Map<String, Object> leaf) {
+        var digests = new TreeSet<String>();
         var names = content.disclosures();
         // One request for all randomness: the system's generator takes a lock each time.
-        var fresh =
-                new byte[ContentKey.RECORD_KEY_BYTES + ContentKey.NONCE_BYTES + Disclosure.SALT_BYTES * names.size()];
+        var fresh = new byte
+                [ContentKey.RECORD_KEY_BYTES + ContentKey.NONCE_BYTES + Disclosure.SALT_BYTES * (names.size() + 1)];
         random.nextBytes(fresh);
         var salts = new Slices(fresh);
         byte[] recordKey = salts.next(ContentKey.RECORD_KEY_BYTES);
@@ -90,7 +93,10 @@ final class EntryEncoder {
             boolean digestOnly = content.digestOnly().contains(name);
             kept.add(digestOnly ? Disclosure.saltOnly(salt, name).json() : disclosure.json());
         });
-        byte[] plain = SealedContent.pack(kept, content.answer());
+        byte[] answerSalt = salts.next(Disclosure.SALT_BYTES);
+        leaf.put("sd", digests);
+        leaf.put("answer_digest", Disclosure.digestOfAnswer(answerSalt, content.answer()));
+        byte[] plain = SealedContent.pack(kept, answerSalt, content.answer());
         if (plain.length > MAX_CONTENT_BYTES) {
             throw new IllegalArgumentException(
                     "the content of a record has at most " + MAX_CONTENT_BYTES + " bytes, not " + plain.length);

@@ -54,6 +54,10 @@ final class LeafForm {
 
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z");
 
+    private static final Pattern DIGEST = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final Set<String> STORES = Set.of("full", "digest");
+
     static final Set<String> ACTIONS = Set.of("allow", "label", "limit", "hold", "remove");
 
     private static final Map<String, Kind> DECISION = Map.ofEntries(
@@ -69,6 +73,8 @@ final class LeafForm {
             Map.entry("engine", Kind.TEXT),
             Map.entry("outcome", Kind.TEXT),
             Map.entry("complete", Kind.TRUTH));
+
+    private static final Map<String, Kind> MODEL = Map.of("name", Kind.TEXT, "digest", Kind.TEXT);
 
     private static final Map<String, Kind> REASON = Map.ofEntries(
             Map.entry("rule", Kind.TEXT),
@@ -93,11 +99,12 @@ final class LeafForm {
             Map.entry("key_rotation", Map.of("key", Kind.TEXT, "previous", Kind.TEXT)),
             Map.entry("ruleset_activation", Map.of("name", Kind.TEXT, "version", Kind.TEXT, "digest", Kind.TEXT)),
             Map.entry("model_activation", Map.of("name", Kind.TEXT, "digest", Kind.TEXT)),
+            Map.entry("model_deactivation", Map.of("name", Kind.TEXT, "digest", Kind.TEXT)),
             Map.entry("config_change", Map.of()),
             Map.entry("erasure", Map.of("decision_ids", Kind.LIST, "reason", Kind.TEXT)),
             Map.entry("hold", Map.of("decision_ids", Kind.LIST, "held", Kind.TRUTH)),
             Map.entry("access", Map.of()),
-            Map.entry("export", Map.of()),
+            Map.entry("export", Map.of("format", Kind.TEXT, "stage", Kind.TEXT)),
             Map.entry("replay", Map.of()),
             Map.entry("publication", Map.of()));
 
@@ -115,7 +122,11 @@ final class LeafForm {
         if (form == null) {
             return Optional.of("an unknown type: " + leaf.get("type"));
         }
-        return missing(leaf, form).or(() -> form == DECISION ? decisionFault(leaf) : Optional.empty());
+        return missing(leaf, form).or(() -> switch (String.valueOf(leaf.get("type"))) {
+            case "decision" -> decisionFault(leaf);
+            case "export" -> exportFault(leaf);
+            default -> Optional.empty();
+        });
     }
 
     private static Optional<String> decisionFault(Map<String, Object> leaf) {
@@ -131,7 +142,37 @@ final class LeafForm {
                 return fault.map(what -> "in a reason, " + what);
             }
         }
-        return Optional.empty();
+        for (Object model : list(leaf.get("models"))) {
+            Optional<String> fault = missing(object(model), MODEL);
+            if (fault.isPresent()) {
+                return fault.map(what -> "in a model, " + what);
+            }
+        }
+        return contentFault(leaf);
+    }
+
+    private static Optional<String> contentFault(Map<String, Object> leaf) {
+        if (!leaf.containsKey("sd")) {
+            return Optional.empty();
+        }
+        if (!DIGEST.matcher(String.valueOf(leaf.get("answer_digest"))).matches()) {
+            return Optional.of("answer_digest is not 43 characters of base64url");
+        }
+        return STORES.contains(String.valueOf(leaf.get("store")))
+                ? Optional.empty()
+                : Optional.of("store is neither full nor digest");
+    }
+
+    private static Optional<String> exportFault(Map<String, Object> leaf) {
+        return switch (String.valueOf(leaf.get("stage"))) {
+            case "begun" -> Optional.empty();
+            case "done" ->
+                HEX.matcher(String.valueOf(leaf.get("sha256"))).matches()
+                                && Kind.NUMBER.is(leaf.getOrDefault("records", ""))
+                        ? Optional.empty()
+                        : Optional.of("a finished export has no records and sha256");
+            default -> Optional.of("stage is neither begun nor done");
+        };
     }
 
     private static Optional<String> missing(Map<String, Object> object, Map<String, Kind> form) {

@@ -1,5 +1,6 @@
 package io.limpid.server.log;
 
+import io.limpid.server.verify.WitnessPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,11 +12,13 @@ import java.util.Optional;
  *     both back at once
  * @param origin the name that its checkpoints carry, such as {@code example.org/decisions}; it is settled when the log is made, and
  *     empty stands for one drawn then
- * @param published a folder into which each checkpoint is written, for others to take
+ * @param published a folder into which checkpoints are written, for others to take
+ * @param witnesses who is asked to cosign its checkpoints, and whose word is enough
  */
-public record LogPlace(Path data, Path guard, Optional<String> origin, Optional<Path> published) {
+public record LogPlace(
+        Path data, Path guard, Optional<String> origin, Optional<Path> published, Optional<WitnessPolicy> witnesses) {
     /** A log with its guard in the same folder, which protects it from nothing: for one that nobody will keep. */
     public static LogPlace alone(Path data) {
-        return new LogPlace(data, data.resolve("guard.db"), Optional.empty(), Optional.empty());
+        return new LogPlace(data, data.resolve("guard.db"), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

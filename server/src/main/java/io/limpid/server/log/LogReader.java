@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -125,26 +126,54 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Decisions whose content is there and older than a time, oldest first.
-     *
-     * @param action of the decisions
-     */
-    List<String> contentBefore(String action, long millis, int limit) throws SQLException {
-        var ids = new ArrayList<String>();
-        try (var statement = log.prepare("SELECT d.id FROM decision d WHERE d.action = ? AND d.time < ?"
+    /** A page of decisions of a class that are older than a time, and whose content is there and not under hold, the oldest first. */
+    DueContent due(Retention.Kept kept, long millis, DueContent.Place from, int limit) throws SQLException {
+        var sql = new StringBuilder("SELECT d.id, d.time, d.idx FROM decision d WHERE d.action = ? AND d.time < ?"
+                + " AND d.time >= ? AND (d.time > ? OR d.idx > ?)"
                 + " AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.idx = d.idx)"
-                + " AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.idx = d.idx) ORDER BY d.time LIMIT ?")) {
-            statement.setString(1, action);
-            statement.setLong(2, millis);
-            statement.setInt(3, limit);
+                + " AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.idx = d.idx)");
+        var arguments =
+                new ArrayList<Object>(List.of(kept.action(), millis, from.millis(), from.millis(), from.index()));
+        String platform = kept.platform();
+        if (platform != null) {
+            sql.append(" AND +d.platform = ?");
+            arguments.add(platform);
+        }
+        if (!kept.exceptions().isEmpty()) {
+            String marks =
+                    String.join(", ", Collections.nCopies(kept.exceptions().size(), "?"));
+            sql.append(" AND (d.platform IS NULL OR +d.platform NOT IN (" + marks + "))");
+            arguments.addAll(kept.exceptions());
+        }
+        sql.append(" ORDER BY d.time, d.idx LIMIT ?");
+        arguments.add(limit);
+        var ids = new ArrayList<String>();
+        var end = from;
+        try (var statement = log.prepare(sql.toString())) {
+            for (int i = 0; i < arguments.size(); i++) {
+                statement.setObject(i + 1, arguments.get(i));
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getString(1));
+                    end = new DueContent.Place(rows.getLong(2), rows.getLong(3));
                 }
             }
         }
-        return ids;
+        return new DueContent(ids, from, end);
+    }
+
+    /** Where the entry of a decision is. */
+    Optional<Position> position(String decisionId) throws SQLException {
+        try (var statement =
+                log.prepare("SELECT l.idx, l.hash FROM decision d JOIN leaf l ON l.idx = d.idx WHERE d.id = ?")) {
+            statement.setString(1, decisionId);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(Position.of(rows.getLong(1), Hash.of(rows.getBytes(2))))
+                        : Optional.empty();
+            }
+        }
     }
 
     /** The hashes of the tree. */

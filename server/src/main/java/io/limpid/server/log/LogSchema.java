@@ -15,9 +15,9 @@ record LogSchema(int applicationId, int version, int pageBytes, boolean erasable
     /** Leaves, which never change, and what finds them, which could be made again from them and the content. */
     static final LogSchema LOG = new LogSchema(
             0x4c6d7064 /* Lmpd */,
-            2,
+            3,
             4096,
-            false,
+            true,
             List.of(
                     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
                     """
@@ -60,6 +60,15 @@ record LogSchema(int applicationId, int version, int pageBytes, boolean erasable
                     """
                     CREATE TRIGGER checkpoint_never_goes BEFORE DELETE ON checkpoint
                     BEGIN SELECT RAISE(ABORT, 'append-only: a checkpoint never goes'); END""",
+                    // The last line of each witness under a checkpoint; a later one of the same witness takes its
+                    // place.
+                    """
+                    CREATE TABLE cosignature (
+                        size INTEGER NOT NULL,
+                        witness TEXT NOT NULL,
+                        time INTEGER NOT NULL,
+                        line TEXT NOT NULL,
+                        PRIMARY KEY (size, witness)) STRICT, WITHOUT ROWID""",
                     """
                     CREATE TABLE decision (
                         idx INTEGER PRIMARY KEY,

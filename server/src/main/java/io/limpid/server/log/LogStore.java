@@ -5,6 +5,7 @@ import io.limpid.server.proof.TreeHead;
 import io.limpid.server.tree.Frontier;
 import io.limpid.server.tree.Proofs;
 import io.limpid.server.tree.TileHash;
+import io.limpid.server.witness.CosignatureLine;
 import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,6 +39,9 @@ final class LogStore implements AutoCloseable {
 
     private static final int COMMITS_PER_CHECKPOINT = 1024;
 
+    /** How many cosigned checkpoints to look at for one that has cosignatures enough. */
+    private static final int COSIGNED = 16;
+
     private final Database log;
     private final Database content;
     private final long idempotencyMillis;
@@ -52,12 +56,9 @@ final class LogStore implements AutoCloseable {
     private final PreparedStatement addContent;
     private final PreparedStatement addTileHash;
     private final PreparedStatement setFrontier;
-    private final PreparedStatement addErasure;
-    private final PreparedStatement forgetAuthor;
     private final PreparedStatement addCheckpoint;
-    private final PreparedStatement addHold;
-    private final PreparedStatement removeHold;
-    private final PreparedStatement isHeld;
+    private final PreparedStatement addCosignature;
+    private final Effects effects;
     private final Frontier frontier;
     private long size;
     private int entriesSinceCheckpoint;
@@ -84,14 +85,10 @@ final class LogStore implements AutoCloseable {
         addTileHash = log.prepare("INSERT INTO tile_hash (level, idx, hash) VALUES (?, ?, ?)");
         setFrontier = log.prepare("INSERT INTO frontier (one, bytes) VALUES (1, ?)"
                 + " ON CONFLICT (one) DO UPDATE SET bytes = excluded.bytes");
-        addErasure = log.prepare("INSERT INTO erasure (idx, entry) SELECT idx, ? FROM decision WHERE id = ?"
-                + " ON CONFLICT (idx) DO NOTHING");
-        forgetAuthor = log.prepare("UPDATE decision SET author = NULL WHERE id = ?");
         addCheckpoint = log.prepare("INSERT INTO checkpoint (size, time, note) VALUES (?, ?, ?)");
-        addHold = log.prepare("INSERT INTO legal_hold (idx, entry) SELECT idx, ? FROM decision WHERE id = ?"
-                + " ON CONFLICT (idx) DO NOTHING");
-        removeHold = log.prepare("DELETE FROM legal_hold WHERE idx = (SELECT idx FROM decision WHERE id = ?)");
-        isHeld = log.prepare("SELECT 1 FROM legal_hold h JOIN decision d ON d.idx = h.idx WHERE d.id = ?");
+        addCosignature = log.prepare("INSERT INTO cosignature (size, witness, time, line) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (size, witness) DO UPDATE SET time = excluded.time, line = excluded.line");
+        effects = new Effects(log, content);
         frontier = frontier();
     }
 
@@ -124,8 +121,10 @@ final class LogStore implements AutoCloseable {
             log = Database.writer(folder.log(), LogSchema.LOG);
             pair(log, content, key);
             // What was written but perhaps never synced is written anew and synced before anything is built on it.
-            log.checkpointAll();
-            content.checkpointAll();
+            if (!log.checkpointAll() || !content.checkpointAll()) {
+                throw new LogRefusedException("another program is reading " + log.file + " or " + content.file
+                        + ", and keeps them from being recovered after a crash; wait until it is done");
+            }
             tuning.apply(log, content);
             return new LogStore(log, content, settings.idempotencyKept().toMillis());
         } catch (SQLException | RuntimeException e) {
@@ -219,6 +218,11 @@ final class LogStore implements AutoCloseable {
         return log.text("SELECT key FROM signing_key ORDER BY first DESC LIMIT 1");
     }
 
+    /** All verifier keys that the log has had, the oldest first. */
+    List<String> signingKeys() throws SQLException {
+        return log.texts("SELECT key FROM signing_key ORDER BY first");
+    }
+
     /** The last checkpoint that was signed. */
     Optional<String> lastCheckpoint() throws SQLException {
         return log.text("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1");
@@ -230,6 +234,25 @@ final class LogStore implements AutoCloseable {
         addCheckpoint.setLong(2, millis);
         addCheckpoint.setString(3, note);
         addCheckpoint.executeUpdate();
+    }
+
+    /** Keeps what witnesses have put under a checkpoint that is kept. */
+    void add(long checkpointSize, List<CosignatureLine> lines) throws SQLException {
+        for (CosignatureLine line : lines) {
+            addCosignature.setLong(1, checkpointSize);
+            addCosignature.setString(2, line.witness().name());
+            addCosignature.setLong(3, line.time().getEpochSecond());
+            addCosignature.setString(4, line.line());
+            addCosignature.executeUpdate();
+        }
+    }
+
+    /** Up to {@value #COSIGNED} checkpoints that witnesses have cosigned, with their lines, the newest first. */
+    List<String> cosigned() throws SQLException {
+        return log.texts(
+                "SELECT c.note || (SELECT group_concat(s.line || char(10), '' ORDER BY s.witness) FROM cosignature s"
+                        + " WHERE s.size = c.size) FROM checkpoint c WHERE c.size IN (SELECT size FROM cosignature)"
+                        + " ORDER BY c.size DESC LIMIT " + COSIGNED);
     }
 
     /** Whether the log was closed in order before this. */
@@ -275,28 +298,8 @@ final class LogStore implements AutoCloseable {
         growTree();
         log.commit();
         size = next;
-        finishErasures();
-    }
-
-    /** Erases what was to be erased when a crash came between its entry and its end. */
-    private void finishErasures() throws SQLException {
-        erase(erasedBy(Math.max(0, size - LogSettings.MAX_BATCH_ENTRIES), size));
-    }
-
-    /** Overwrites content and what the write-ahead log still has of it. */
-    private void erase(List<Long> indices) throws SQLException {
-        int removed = 0;
-        content.begin();
-        try (var statement = content.prepare("DELETE FROM content WHERE idx = ?")) {
-            for (long index : indices) {
-                statement.setLong(1, index);
-                removed += statement.executeUpdate();
-            }
-        }
-        content.commit();
-        if (removed > 0 && !content.checkpointAll()) {
-            LOGGER.warn("a reader kept erased content in the write-ahead log; the next checkpoint removes it");
-        }
+        // A crash may have come between their entries and their end.
+        effects.erase(Math.max(0, size - LogSettings.MAX_BATCH_ENTRIES), size);
     }
 
     private void growTree() throws SQLException {
@@ -355,14 +358,20 @@ final class LogStore implements AutoCloseable {
         long before = size;
         size = next;
         if (erases) {
-            erase(erasedBy(before, next));
+            effects.erase(before, next);
         }
         entriesSinceCheckpoint += batch.size();
         commitsSinceCheckpoint++;
     }
 
-    /** Keeps the write-ahead logs short; between commits, so that no other thread ever does it. */
-    void checkpointIfDue() throws SQLException {
+    /** Whether {@link #tidy} should come again soon. */
+    boolean isUntidy() {
+        return effects.isOwing();
+    }
+
+    /** Keeps the write-ahead logs short, and free of what was erased; between commits, so that no other thread ever does it. */
+    void tidy() throws SQLException {
+        effects.settle();
         if (entriesSinceCheckpoint >= ENTRIES_PER_CHECKPOINT || commitsSinceCheckpoint >= COMMITS_PER_CHECKPOINT) {
             log.checkpoint();
             content.checkpoint();
@@ -371,27 +380,12 @@ final class LogStore implements AutoCloseable {
         }
     }
 
-    /** Indices of the decisions whose content the entries of a range erased. */
-    private List<Long> erasedBy(long first, long end) throws SQLException {
-        List<Long> erased = new ArrayList<>();
-        try (var statement = log.prepare("SELECT idx FROM erasure WHERE entry >= ? AND entry < ?")) {
-            statement.setLong(1, first);
-            statement.setLong(2, end);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    erased.add(rows.getLong(1));
-                }
-            }
-        }
-        return erased;
-    }
-
     private boolean place(Pending pending, long index) throws SQLException {
         if (pending.idempotencyKey != null && !claim(pending, index)) {
             return false;
         }
         if (pending.effect != null && pending.effect.kind() == Effect.Kind.ERASE) {
-            List<String> held = heldAmong(pending.effect.decisionIds());
+            List<String> held = effects.heldAmong(pending.effect.decisionIds());
             if (!held.isEmpty()) {
                 pending.refused(new ContentHeldException(held));
                 return false;
@@ -414,7 +408,7 @@ final class LogStore implements AutoCloseable {
             addTileHash.addBatch();
         }
         if (pending.effect != null) {
-            apply(pending.effect, index);
+            effects.apply(pending.effect, index);
         }
         if (pending.content != null) {
             addContent.setLong(1, index);
@@ -424,42 +418,6 @@ final class LogStore implements AutoCloseable {
         }
         pending.placed(Position.of(index, pending.hash));
         return true;
-    }
-
-    private void apply(Effect effect, long index) throws SQLException {
-        for (String id : effect.decisionIds()) {
-            switch (effect.kind()) {
-                case ERASE -> {
-                    addErasure.setLong(1, index);
-                    addErasure.setString(2, id);
-                    addErasure.executeUpdate();
-                    forgetAuthor.setString(1, id);
-                    forgetAuthor.executeUpdate();
-                }
-                case HOLD -> {
-                    addHold.setLong(1, index);
-                    addHold.setString(2, id);
-                    addHold.executeUpdate();
-                }
-                case RELEASE -> {
-                    removeHold.setString(1, id);
-                    removeHold.executeUpdate();
-                }
-            }
-        }
-    }
-
-    private List<String> heldAmong(List<String> decisionIds) throws SQLException {
-        var held = new ArrayList<String>();
-        for (String id : decisionIds) {
-            isHeld.setString(1, id);
-            try (ResultSet rows = isHeld.executeQuery()) {
-                if (rows.next()) {
-                    held.add(id);
-                }
-            }
-        }
-        return held;
     }
 
     private boolean claim(Pending pending, long index) throws SQLException {

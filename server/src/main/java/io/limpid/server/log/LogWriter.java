@@ -34,6 +34,9 @@ final class LogWriter implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
     private static final long LONGEST_LINGER_NANOS = 2_000_000;
 
+    /** When to look again whether a reader is out of the way. */
+    private static final long UNTIDY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     /** Opens the store, alone. */
     @FunctionalInterface
     interface Opener {
@@ -85,6 +88,11 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
+    /** Makes the writer's thread look for what it is to keep. */
+    void wake() {
+        queue.wake();
+    }
+
     Health health() {
         return new Health(queue.taking(), queue.size(), lastCommitNanos / 1000, size, commits.get());
     }
@@ -96,11 +104,11 @@ final class LogWriter implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                List<Pending> batch = queue.take(lingerNanos(), untilCheckpointNanos());
+                List<Pending> batch = queue.take(lingerNanos(), untilTidiedNanos());
                 if (batch.isEmpty() && queue.isOver()) {
                     break;
                 }
-                boolean sound = (batch.isEmpty() || commit(batch)) && publishIfDue();
+                boolean sound = (batch.isEmpty() || commit(batch)) && tidy();
                 if (!sound && !recover()) {
                     break;
                 }
@@ -128,14 +136,20 @@ final class LogWriter implements AutoCloseable {
         return lastBatch > 1 ? Math.min(lastCommitNanos, LONGEST_LINGER_NANOS) : 0;
     }
 
-    private long untilCheckpointNanos() {
-        return store == null ? Long.MAX_VALUE : checkpoints.due(store.head()).orElse(Long.MAX_VALUE);
+    private long untilTidiedNanos() {
+        if (store == null) {
+            return Long.MAX_VALUE;
+        }
+        long untilCheckpoint = checkpoints.due(store.head()).orElse(Long.MAX_VALUE);
+        return store.isUntidy() ? Math.min(untilCheckpoint, UNTIDY_NANOS) : untilCheckpoint;
     }
 
-    /** Signs what is committed, if it is time; false if the log has failed. */
-    private boolean publishIfDue() {
+    /** Does what has to be done between commits: keeps the files in order, and signs, if it is time; false if the log has failed. */
+    private boolean tidy() {
         LogStore current = Objects.requireNonNull(store, "there is a store unless the log has failed");
         try {
+            current.tidy();
+            checkpoints.keepCosignatures(current);
             if (checkpoints.due(current.head()).filter(nanos -> nanos == 0).isPresent()) {
                 checkpoints.publish(current, answers);
             }
@@ -146,10 +160,9 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Commits a batch and answers it; false if the log has failed, be it only after that. */
+    /** Commits a batch and answers it; false if the log has failed. */
     private boolean commit(List<Pending> batch) {
         LogStore current = Objects.requireNonNull(store, "there is a store unless the log has failed");
-        boolean told = false;
         try {
             long begun = System.nanoTime();
             current.commit(batch);
@@ -163,14 +176,10 @@ final class LogWriter implements AutoCloseable {
                 }
             }
             tell(batch);
-            told = true;
-            current.checkpointIfDue();
             return true;
         } catch (SQLException | RuntimeException | Error e) {
             failed(e);
-            if (!told) {
-                refuse(batch);
-            }
+            refuse(batch);
             return false;
         }
     }

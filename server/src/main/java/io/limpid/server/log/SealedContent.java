@@ -13,11 +13,11 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // Goes to the database as it is.
 record SealedContent(byte[] key, byte[] data) {
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
-    /** What is encrypted: a format byte, the disclosures and the answer, each with its length. */
-    static byte[] pack(List<byte[]> disclosures, byte[] answer) {
-        int size = 1 + 4 + 4 + answer.length;
+    /** What is encrypted: a format byte, the disclosures, the salt of the answer and the answer, each with its length. */
+    static byte[] pack(List<byte[]> disclosures, byte[] answerSalt, byte[] answer) {
+        int size = 1 + 4 + 4 + answerSalt.length + 4 + answer.length;
         for (byte[] json : disclosures) {
             size += 4 + json.length;
         }
@@ -25,7 +25,11 @@ record SealedContent(byte[] key, byte[] data) {
         for (byte[] json : disclosures) {
             out.putInt(json.length).put(json);
         }
-        return out.putInt(answer.length).put(answer).array();
+        return out.putInt(answerSalt.length)
+                .put(answerSalt)
+                .putInt(answer.length)
+                .put(answer)
+                .array();
     }
 
     /** Undoes {@link #pack}; the bytes are authenticated, so that a wrong form can only come from a newer program. */
@@ -45,7 +49,7 @@ record SealedContent(byte[] key, byte[] data) {
                 disclosures.put(disclosure.name(), value);
             }
         }
-        return new KeptContent(disclosures, List.copyOf(encoded), take(in));
+        return new KeptContent(disclosures, List.copyOf(encoded), take(in), take(in));
     }
 
     private static byte[] take(ByteBuffer in) {

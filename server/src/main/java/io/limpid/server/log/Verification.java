@@ -4,12 +4,14 @@ import io.limpid.server.proof.TreeHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a check of a log found.
  *
  * @param head the tree of all its entries, computed anew from their bytes
  * @param signedSize how many of them the last checkpoint covers; 0 where there is none
+ * @param witnessedSize how many the last checkpoint covers that has the cosignatures which the policy asks for
  * @param origin the name in its checkpoints
  * @param key the verifier key of the last checkpoint
  * @param keyIsTheLogsOwn whether that key was taken from the log itself, which then vouches for itself
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record Verification(
         TreeHead head,
         long signedSize,
+        OptionalLong witnessedSize,
         String origin,
         String key,
         boolean keyIsTheLogsOwn,
@@ -30,19 +33,19 @@ public record Verification(
     }
 
     /**
-     * What replaying decisions showed.
+     * What a further check showed.
      *
-     * @param note how many there were, and what became of them
+     * @param note what was looked at
      */
-    public record Replays(List<Fault> faults, String note) {}
+    public record Further(List<Fault> faults, String note) {}
 
-    /** The same with what replaying showed. */
-    public Verification with(Replays replays) {
+    /** The same with what a further check showed. */
+    public Verification with(Further further) {
         List<Fault> all = new ArrayList<>(faults);
-        all.addAll(replays.faults());
+        all.addAll(further.faults());
         List<String> told = new ArrayList<>(notes);
-        told.add(replays.note());
-        return new Verification(head, signedSize, origin, key, keyIsTheLogsOwn, told, all);
+        told.add(further.note());
+        return new Verification(head, signedSize, witnessedSize, origin, key, keyIsTheLogsOwn, told, all);
     }
 
     /** The first fault, which says how a command ends. */
@@ -61,6 +64,8 @@ public record Verification(
     public enum Check {
         /** Checkpoints are well-formed and signed by the log's key. */
         V1(10),
+        /** A checkpoint has the cosignatures that the policy asks for, and they are not too old. */
+        V2(20),
         /** Entries are counted from 0 without a gap. */
         V3(11),
         /** Each entry has the hash that is stored beside it. */
@@ -79,12 +84,14 @@ public record Verification(
         V10(14),
         /** What entries are found by is what they say. */
         V11(14),
-        /** Content is there and is what was decided on, unless an entry says that it was erased. */
+        /** Content is there and is what was decided on, unless an entry says that it was erased; and not longer than it should be. */
         V12(15),
         /** Rulesets are kept as they were. */
         V13(14),
         /** Decisions replay the same. */
-        V14(16);
+        V14(16),
+        /** An export is what was exported. */
+        V15(17);
 
         private final int exitCode;
 

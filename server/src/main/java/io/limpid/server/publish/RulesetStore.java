@@ -1,5 +1,7 @@
 package io.limpid.server.publish;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetReader;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 
@@ -74,14 +77,15 @@ public final class RulesetStore implements AutoCloseable {
 
     private final Connection connection;
 
-    private final Map<String, Optional<Ruleset>> loaded = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Cache<Version, Optional<Ruleset>> loaded =
+            CacheBuilder.newBuilder().maximumSize(MOST_LOADED).build();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<Ruleset>> eldest) {
-            return size() > MOST_LOADED;
-        }
-    };
+    /**
+     * A version as it was read.
+     *
+     * @param forModels whether what its rules demand of models was settled
+     */
+    private record Version(String digest, boolean forModels) {}
 
     private RulesetStore(Connection connection) {
         this.connection = connection;
@@ -191,12 +195,18 @@ public final class RulesetStore implements AutoCloseable {
         return ruleset;
     }
 
-    /** A version that is or was in force, read with the models of the first time; nothing where there is none of this digest, or this program refuses it. */
+    /**
+     * A version that is or was in force; nothing where there is none of this digest, or this program refuses it.
+     *
+     * @param models those that its rules ask, always the same ones. Without any, what rules demand of models is left open: such a
+     *     version can be read, not decided by
+     */
     public synchronized Optional<Ruleset> ruleset(String digest, Collection<ModelDescription> models) {
-        Optional<Ruleset> before = loaded.get(digest);
+        var version = new Version(digest, !models.isEmpty());
+        Optional<Ruleset> before = loaded.getIfPresent(version);
         if (before == null) {
             before = read(digest, models);
-            loaded.put(digest, before);
+            loaded.put(version, before);
         }
         return before;
     }
@@ -290,6 +300,46 @@ public final class RulesetStore implements AutoCloseable {
                 note.setString(2, name);
                 note.setString(3, value);
                 note.executeUpdate();
+            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * Logs that what was noted before is in force no more, and forgets it.
+     *
+     * @param type under which it was noted
+     * @param names of what is still in force
+     * @param leaf makes the entry, of type {@code endType}, from name and noted value
+     */
+    public synchronized void noteEnds(
+            String type,
+            Collection<String> names,
+            String endType,
+            BiFunction<String, String, Map<String, Object>> leaf,
+            DecisionLog log) {
+        try {
+            Map<String, String> gone = new TreeMap<>();
+            try (PreparedStatement noted =
+                    connection.prepareStatement("SELECT name, value FROM noted WHERE type = ?")) {
+                noted.setString(1, type);
+                try (ResultSet rows = noted.executeQuery()) {
+                    while (rows.next()) {
+                        gone.put(rows.getString(1), rows.getString(2));
+                    }
+                }
+            }
+            gone.keySet().removeAll(names);
+            for (Map.Entry<String, String> one : gone.entrySet()) {
+                log.append(Entry.of(endType, leaf.apply(one.getKey(), one.getValue())))
+                        .join();
+                try (PreparedStatement forget =
+                        connection.prepareStatement("DELETE FROM noted WHERE type = ? AND name = ?")) {
+                    forget.setString(1, type);
+                    forget.setString(2, one.getKey());
+                    forget.executeUpdate();
+                }
             }
         } catch (SQLException e) {
             throw unusable(e);

@@ -99,7 +99,7 @@ public final class CheckpointVerifier {
         var signature = new byte[buffer.remaining()];
         buffer.get(signature);
         checkSignature(key, "cosignature/v1\ntime " + seconds + "\n" + text, signature);
-        return new Cosignature(key.name(), Instant.ofEpochSecond(seconds));
+        return new Cosignature(key, Instant.ofEpochSecond(seconds));
     }
 
     /** Origin, size, root, and lines that mean nothing to us; none of them empty. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to believe: a named public key (C2SP signed-note), of a log or of a witness. Immutable; safe for many threads.
@@ -135,6 +136,16 @@ public final class VerifierKey {
         } catch (GeneralSecurityException e) {
             throw new AssertionError("this key was taken before", e);
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof VerifierKey key && text.equals(key.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     /** As it was parsed. */

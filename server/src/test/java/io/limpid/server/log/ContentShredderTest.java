@@ -31,7 +31,7 @@ class ContentShredderTest {
             await(log.append(aged("old-label", 4000, "label")));
             await(log.append(Entry.ofHold(List.of("held-allow"), true)));
 
-            try (var shredder = new ContentShredder(log, Map.of("allow", 30, "hold", 365), CLOCK)) {
+            try (var shredder = new ContentShredder(log, new Retention(Map.of("allow", 30, "hold", 365)), CLOCK)) {
                 assertThat(shredder.shred()).isEqualTo(1);
                 assertThat(shredder.shred()).as("once").isZero();
             }

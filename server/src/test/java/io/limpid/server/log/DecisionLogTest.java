@@ -63,15 +63,19 @@ final class DecisionLogTest {
                     .sorted()
                     .toList();
             assertThat(digests).hasSize(3);
+            KeptContent kept = stored.content().orElseThrow();
             assertThat(CanonicalJson.decode(stored.leaf().bytes()))
                     .isEqualTo(Map.of(
                             "v", 1L,
                             "type", "decision",
                             "time", "2026-11-23T10:00:00.123Z",
                             "decision_id", "d-1",
+                            "platform", "shop",
                             "action", "hold",
                             "rules", List.of("spam.contact-funnel"),
-                            "sd", digests));
+                            "sd", digests,
+                            "store", "full",
+                            "answer_digest", Disclosure.digestOfAnswer(kept.answerSalt(), kept.answer())));
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed under load takes nothing with it that it has acknowledged. */
 final class KillTest {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 8;
 
     @TempDir
     Path folder;

@@ -32,7 +32,7 @@ final class LogFailureTest {
             } else if (reopened.getAndSet(true)) {
                 throw new SQLException("still full");
             } else {
-                log.set("max_page_count = 60");
+                log.set("max_page_count = 64");
             }
         };
         try (var log = DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK, tuning)) {

@@ -49,9 +49,9 @@ final class LogOpeningTest {
     @ValueSource(strings = {"log.db", "content.db", "guard.db"})
     void refuses_a_newer_schema(String name) throws SQLException {
         madeFolder();
-        LogFiles.execute(temp.resolve(name), "PRAGMA user_version = 3");
+        LogFiles.execute(temp.resolve(name), "PRAGMA user_version = 4");
 
-        refuses(temp, name, "has schema 3", "newer limpid");
+        refuses(temp, name, "has schema 4", "newer limpid");
     }
 
     @Test

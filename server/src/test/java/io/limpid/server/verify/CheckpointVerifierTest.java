@@ -25,13 +25,14 @@ final class CheckpointVerifierTest {
 
     @Test
     void takes_the_known_checkpoint_with_its_cosignature() throws VerificationException {
+        VerifierKey key = VerifierKey.parse(Vectors.WITNESS_KEY);
         VerifiedCheckpoint verified = verify(Vectors.CHECKPOINT + Vectors.COSIGNATURE);
 
         assertThat(verified)
                 .isEqualTo(new VerifiedCheckpoint(
                         new Checkpoint("example.org/decisions", Vectors.head(8), List.of()),
                         List.of(Vectors.LOG_KEY),
-                        List.of(new Cosignature("witness.example.org/w1", Instant.ofEpochSecond(1_700_000_000)))));
+                        List.of(new Cosignature(key, Instant.ofEpochSecond(1_700_000_000)))));
     }
 
     @Test
