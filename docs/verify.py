@@ -1234,7 +1234,8 @@ class UnsignedTail:
         if index < self._begin or read is None:
             return
         self._last_time = read[1]
-        if self._first_time is None:
+        # What a crash left is signed after the next start, unless that ends in a crash, too: hours may lie between.
+        if self._first_time is None or read[0]["type"] == "log_start":
             self._first_time = self._last_time
 
     def finish(self):

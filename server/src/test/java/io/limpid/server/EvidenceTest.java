@@ -207,6 +207,62 @@ class EvidenceTest {
     }
 
     @Test
+    void checkpoints_go_into_a_git_repository_and_on_to_its_remote() throws Exception {
+        server.close();
+        Path published = folder.resolve("published");
+        Path remote = folder.resolve("remote.git");
+        git("init", "--quiet", "--bare", remote.toString());
+        git("-C", published.toString(), "init", "--quiet");
+        git("-C", published.toString(), "remote", "add", "origin", remote.toString());
+        git("-C", published.toString(), "config", "push.autoSetupRemote", "true");
+        startAgain();
+        client.post("/v1/moderate?wait=checkpoint", "application/json", SPAM.getBytes(StandardCharsets.UTF_8));
+        server.close();
+        startAgain();
+
+        String said = git("-C", remote.toString(), "log", "--format=%s", "--all");
+        assertThat(said.lines()).isNotEmpty().allMatch(line -> line.matches("Checkpoint of \\d+ entries"));
+        String tree = git("-C", remote.toString(), "ls-tree", "-r", "--name-only", "--full-tree", head(remote));
+        assertThat(tree.lines()).anyMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\d/\\d{20}\\.checkpoint"));
+        for (String file : tree.lines().toList()) {
+            String note = git("-C", remote.toString(), "show", head(remote) + ":" + file) + "\n";
+            assertThat(verifier()
+                            .verify(note.getBytes(StandardCharsets.UTF_8))
+                            .head()
+                            .size())
+                    .isPositive();
+        }
+    }
+
+    private static String head(Path repository) throws Exception {
+        return git("-C", repository.toString(), "rev-list", "--all", "--max-count=1");
+    }
+
+    private static String git(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void who_looks_after_a_log_cannot_lose_its_key_or_make_a_folder_by_a_slip() {
+        server.close();
+        assertThatThrownBy(() -> LogRepair.rotateKey(place(), true))
+                .hasMessageContaining("is there, in")
+                .hasMessageContaining("leave out --lost");
+        Path mistyped = folder.resolve("dada");
+        assertThatThrownBy(() -> LogRepair.acceptRollback(LogPlace.alone(mistyped)))
+                .hasMessageContaining("there is no log in");
+        assertThatThrownBy(() -> LogRepair.rotateKey(LogPlace.alone(mistyped), true))
+                .hasMessageContaining("there is no log in");
+        assertThat(mistyped).doesNotExist();
+        startAgain();
+    }
+
+    @Test
     void a_changed_key_signs_one_checkpoint_together_with_the_old_one() throws Exception {
         decide();
         VerifierKey old = VerifierKey.parse(

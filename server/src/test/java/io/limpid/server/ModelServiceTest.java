@@ -9,12 +9,17 @@ import io.limpid.server.Client.Answer;
 import io.limpid.server.cli.NativeEngine;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.RulesetStore;
+import io.limpid.signal.classifier.ModelDescription;
+import io.limpid.signal.classifier.ModelFile;
 import io.limpid.signal.classifier.ModelFolder;
 import io.limpid.signal.classifier.TinyModel;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -134,6 +139,55 @@ class ModelServiceTest {
 
         assertThat(client.get("/readyz").status()).isEqualTo(200);
         assertThat(client.moderate(SPAMMY).json().path("action").asText()).isEqualTo("hold");
+    }
+
+    @Test
+    void a_model_that_is_gone_takes_no_statement_with_it_and_its_going_is_logged() throws Exception {
+        Client client = start();
+        server().awaitModels();
+        JsonNode answer = client.moderate(SPAMMY).json();
+        String statement = "/v1/decisions/" + answer.path("decision_id").asText() + "/statement?format=text";
+        String before = client.get(statement).text();
+        server().close();
+        Files.move(folder.resolve("models/spam"), folder.resolve("gone"));
+
+        client = start();
+
+        assertThat(client.get(statement).text()).isEqualTo(before);
+        assertThat(client.get("/v1/log/entries?limit=1000").json().path("entries"))
+                .extracting(entry ->
+                        new String(Base64.getDecoder().decode(entry.path("leaf").asText()), StandardCharsets.UTF_8))
+                .filteredOn(leaf -> leaf.contains("model_deactivation"))
+                .singleElement()
+                .asString()
+                .contains("\"name\":\"spam\"");
+        server().close();
+        for (Verifiers.Verdict verdict :
+                List.of(Verifiers.ours(folder.resolve("data")), Verifiers.theirs(folder.resolve("data")))) {
+            assertThat(verdict.code()).as(verdict.text()).isZero();
+        }
+    }
+
+    @Test
+    void what_was_decided_by_a_model_that_promised_more_can_still_be_read() throws Exception {
+        Client client = start();
+        server().awaitModels();
+        String digest = client.moderate(SPAMMY)
+                .json()
+                .at("/provenance/rulesets/0/digest")
+                .asText();
+        server().close();
+        Path description = folder.resolve("models/spam/model.yaml");
+        Files.writeString(
+                description, Files.readString(description).replace("precision_low: 0.95", "precision_low: 0.85"));
+        List<ModelDescription> weaker = ModelFolder.readAll(folder.resolve("models")).stream()
+                .map(ModelFile::description)
+                .toList();
+
+        try (var store = RulesetStore.openToRead(folder.resolve("data"))) {
+            assertThat(store.ruleset(digest, weaker)).as("to decide by").isEmpty();
+            assertThat(store.ruleset(digest, List.of())).as("to read").isPresent();
+        }
     }
 
     private static List<String> skipped(JsonNode answer) {

@@ -3,10 +3,12 @@ package io.limpid.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.server.api.SampleRules;
+import io.limpid.server.log.Forgery;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogRepair;
 import io.limpid.server.log.Retention;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,8 +16,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -290,6 +297,99 @@ class TamperTest {
         assertThat(ours.code()).as(ours.text()).isEqualTo(tampering.exitCode());
         Verifiers.Verdict theirs = Verifiers.theirs(copy);
         assertThat(theirs.code()).as(theirs.text()).isEqualTo(tampering.exitCode());
+    }
+
+    @Test
+    void an_erasure_that_a_crash_cut_off_is_told_and_is_no_fault() throws Exception {
+        Path copy = copy(honest, temp.resolve("copy"));
+        execute(
+                copy.resolve("content.db"),
+                "INSERT INTO content SELECT " + erasedIndex(copy) + ", key, data FROM content LIMIT 1");
+        execute(
+                copy.resolve("log.db"),
+                "UPDATE meta SET value = 'open' WHERE name = 'state';"
+                        + "DELETE FROM checkpoint WHERE size > (SELECT entry FROM erasure)");
+
+        Verifiers.Verdict ours = Verifiers.ours(copy);
+
+        assertThat(ours.code()).as(ours.text()).isZero();
+        assertThat(ours.text()).contains("a crash cut off");
+        Verifiers.Verdict theirs = Verifiers.theirs(copy);
+        assertThat(theirs.code()).as(theirs.text()).isZero();
+    }
+
+    @Test
+    void content_that_should_be_gone_by_now_is_overdue() throws Exception {
+        Path data = temp.resolve("data");
+        Clock then = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+        ServerConfig config = new ServerConfig(
+                "127.0.0.1",
+                0,
+                LogPlace.alone(data),
+                made.resolve("rulesets"),
+                List.of(),
+                200,
+                new Retention(Map.of("allow", 30)),
+                true);
+        try (RunningServer server = LimpidServer.start(config, then)) {
+            var client = new Client(server);
+            client.moderate("{\"text\": \"good morning\"}");
+            client.moderate("{\"text\": \"Add me on telegram: lucky_88\"}");
+        }
+        for (Verifiers.Verdict verdict : List.of(Verifiers.ours(data), Verifiers.theirs(data))) {
+            assertThat(verdict.code()).as(verdict.text()).isEqualTo(15);
+            assertThat(verdict.json().path("faults")).hasSize(1);
+            assertThat(verdict.text()).contains("overdue");
+        }
+    }
+
+    @Test
+    void an_answer_that_was_changed_by_who_has_the_key_is_found() throws Exception {
+        Path copy = copy(honest, temp.resolve("copy"));
+        Forgery.ofAnAnswer(copy, ids.get(5));
+
+        Verifiers.Verdict ours = Verifiers.ours(copy);
+
+        assertThat(ours.code()).as(ours.text()).isEqualTo(15);
+        assertThat(ours.text()).contains("the answer that is kept is not the one that was given");
+    }
+
+    @Test
+    void an_export_is_known_by_its_digest_and_compared_row_by_row() throws Exception {
+        Path data = temp.resolve("data");
+        Map<String, byte[]> exports = new TreeMap<>();
+        try (RunningServer server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1",
+                0,
+                LogPlace.alone(data),
+                made.resolve("rulesets"),
+                List.of(),
+                200,
+                Retention.FOR_GOOD,
+                true))) {
+            var client = new Client(server);
+            for (int i = 0; i < 40; i++) {
+                client.moderate(post(i));
+            }
+            client.moderate("{\"text\": \"Add me on telegram: far_away\", \"context\": {\"territory\": \"US\"}}");
+            for (String format : List.of("ndjson", "csv", "dsa")) {
+                exports.put(
+                        format,
+                        client.get("/v1/export?format=" + format).response().body());
+            }
+        }
+        for (Map.Entry<String, byte[]> export : exports.entrySet()) {
+            Path file = Files.write(temp.resolve(export.getKey()), export.getValue());
+            Verifiers.Verdict whole = Verifiers.ours(data, "--export", file.toString());
+            assertThat(whole.code()).as(whole.text()).isZero();
+            assertThat(whole.text()).contains("it is the export of entry");
+
+            String text = new String(export.getValue(), StandardCharsets.UTF_8);
+            Files.writeString(file, text.substring(0, text.stripTrailing().lastIndexOf('\n') + 1));
+            Verifiers.Verdict shorter = Verifiers.ours(data, "--export", file.toString());
+            assertThat(shorter.code()).as(shorter.text()).isEqualTo(17);
+            assertThat(shorter.text()).contains("no entry says that a file with the digest");
+        }
     }
 
     @Test

@@ -197,7 +197,7 @@ final class CheckpointCheck {
                     signedSize,
                     Check.V5,
                     "the log was closed in order, and the last " + (size - signedSize) + " entries are not signed");
-        } else if (lastMillis - firstUnsignedMillis > LONGEST_UNSIGNED.toMillis()) {
+        } else if (firstUnsignedMillis >= 0 && lastMillis - firstUnsignedMillis > LONGEST_UNSIGNED.toMillis()) {
             faults.at(
                     signedSize,
                     Check.V5,

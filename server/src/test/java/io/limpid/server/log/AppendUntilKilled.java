@@ -3,9 +3,11 @@ package io.limpid.server.log;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Appends decisions from eight threads, or as many as it is told, without end, and prints {@code ack ID INDEX HASH.} for each once it is acknowledged; goes on after errors. */
+/** Appends decisions from eight threads, or as many as it is told, without end, and prints {@code ack ID INDEX HASH.} for each once it is acknowledged; prints {@code unavailable.} where it is not, and goes on. */
 final class AppendUntilKilled {
     private AppendUntilKilled() {}
 
@@ -32,10 +34,15 @@ final class AppendUntilKilled {
     private static void append(DecisionLog log, PrintStream out) {
         String id = DecisionLog.newDecisionId();
         try {
-            Position position = Decisions.await(log.append(Decisions.keyed(id, "key-" + id, "body")));
+            Position position = Decisions.await(log.append(Decisions.keyed(
+                    Decisions.decision(
+                            id, Instant.now(), "hold", List.of("spam.contact-funnel"), "en", Decisions.AUTHOR),
+                    "key-" + id,
+                    "body")));
             out.println("ack " + id + " " + position.index() + " " + position.leafHash() + ".");
         } catch (LogUnavailableException e) {
-            LockSupport.parkNanos(1_000_000);
+            out.println("unavailable.");
+            LockSupport.parkNanos(20_000_000);
         }
     }
 }

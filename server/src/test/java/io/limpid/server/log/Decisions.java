@@ -33,7 +33,10 @@ final class Decisions {
     }
 
     static Entry keyed(String id, String key, String body) {
-        Entry entry = decision(id);
+        return keyed(decision(id), key, body);
+    }
+
+    static Entry keyed(Entry entry, String key, String body) {
         return new Entry(
                 entry.type(),
                 entry.leaf(),

@@ -20,7 +20,7 @@ final class SyncTest {
     @Test
     void a_sync_stands_between_each_commit_and_its_answer() throws IOException {
         Path trace = folder.resolve("trace");
-        assumeThat(canTrace()).as("strace is there and may trace").isTrue();
+        assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
         var under = List.of(
                 "strace",
                 "-f",
@@ -50,20 +50,5 @@ final class SyncTest {
             }
         }
         assertThat(acknowledged).isGreaterThanOrEqualTo(ACKNOWLEDGED);
-    }
-
-    private static boolean canTrace() {
-        try {
-            Process tried = new ProcessBuilder("strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "true")
-                    .redirectErrorStream(true)
-                    .start();
-            tried.getInputStream().readAllBytes();
-            return tried.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }
