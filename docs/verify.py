@@ -801,14 +801,14 @@ class Decisions:
         self._scratch = sqlite3.connect("", isolation_level=None)
         self._scratch.execute(
             "CREATE TABLE decision (id TEXT PRIMARY KEY, idx INTEGER, erasable INTEGER, stored INTEGER, erased INTEGER,"
-            " hold INTEGER, time INTEGER, action TEXT, platform TEXT) WITHOUT ROWID")
+            " hold INTEGER, released INTEGER, time INTEGER, action TEXT, platform TEXT) WITHOUT ROWID")
         self._scratch.execute("BEGIN")
 
     def add(self, index, leaf, time, stored):
         """False if there was one of this id."""
         row = (leaf["decision_id"], index, "sd" in leaf, stored, time, leaf["action"], leaf.get("platform"))
         return self._scratch.execute(
-            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, 0, NULL, ?, ?, ?)", row).rowcount == 1
+            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, 0, NULL, 0, ?, ?, ?)", row).rowcount == 1
 
     def find(self, identity):
         """Its index, whether it can be erased, whether its content is stored, and whether it was erased."""
@@ -823,21 +823,27 @@ class Decisions:
         return self._scratch.execute(
             "UPDATE decision SET hold = coalesce(hold, ?) WHERE id = ?", (entry, identity)).rowcount == 1
 
-    def release(self, identity):
-        """False if there is no such decision."""
-        return self._scratch.execute("UPDATE decision SET hold = NULL WHERE id = ?", (identity,)).rowcount == 1
+    def release(self, identity, time):
+        """From its hold. False if there is no such decision."""
+        return self._scratch.execute(
+            "UPDATE decision SET hold = NULL, released = ? WHERE id = ?", (time, identity)).rowcount == 1
 
     def held(self):
         """Indexes of those under legal hold, in order, each with that of the entry that holds it."""
         return self._scratch.execute("SELECT idx, hold FROM decision WHERE hold IS NOT NULL ORDER BY idx")
 
-    def overdue(self, kept_days, now):
-        """Indexes of those whose content should be gone by now, each with the days for which it was to be kept."""
-        for index, time, action, platform in self._scratch.execute(
-                "SELECT idx, time, action, platform FROM decision WHERE stored AND hold IS NULL"):
+    def overdue(self, kept_days, kept_since, now):
+        """Indexes of those whose content should be gone by now, each with the days for which it was to be kept.
+
+        What a new setting or the end of a hold makes due at once has the days of grace from then on.
+        """
+        for index, time, released, action, platform in self._scratch.execute(
+                "SELECT idx, time, released, action, platform FROM decision WHERE stored AND hold IS NULL"):
             days = kept_days.get(f"{platform}:{action}" if platform is not None else action, kept_days.get(action))
-            if days is not None and time + (days + OVERDUE_AFTER_DAYS) * DAY_MS < now:
-                yield index, days
+            if days is not None:
+                due = max(time + days * DAY_MS, kept_since, released)
+                if due + OVERDUE_AFTER_DAYS * DAY_MS < now:
+                    yield index, days
 
     def lost(self):
         """Indexes of decisions whose content is gone though no entry erased it."""
@@ -864,6 +870,7 @@ class Audit:
         self.origin = None
         self.root_at = {}
         self.kept_days = {}
+        self.kept_since = 0
         self._activated = set()
         self._models = {}
         self._last_time = None
@@ -909,9 +916,11 @@ class Audit:
             self._check_in_force(index, leaf)
             self._models.pop(leaf["name"], None)
         elif leaf["type"] == "hold":
-            self._read_hold(index, leaf)
+            self._read_hold(index, leaf, time)
         elif leaf["type"] == "config_change":
-            self.kept_days = leaf.get("content_kept_days", self.kept_days)
+            kept_days = leaf.get("content_kept_days", self.kept_days)
+            if kept_days != self.kept_days:
+                self.kept_days, self.kept_since = kept_days, time
         return leaf, time
 
     def _read_log_start(self, index, leaf):
@@ -940,9 +949,9 @@ class Audit:
             elif not found[1]:
                 self.faults.add(10, index, f"erasure of decision {found[0]}, which has nothing to erase")
 
-    def _read_hold(self, index, leaf):
+    def _read_hold(self, index, leaf, time):
         for identity in leaf["decision_ids"]:
-            known = self.decisions.hold(identity, index) if leaf["held"] else self.decisions.release(identity)
+            known = self.decisions.hold(identity, index) if leaf["held"] else self.decisions.release(identity, time)
             if not known:
                 self.faults.add(10, index, f"hold of no earlier decision: {shown(identity)}")
 
@@ -1318,7 +1327,8 @@ class Tables:
         self._check_legal_hold()
         for index in self._audit.decisions.lost():
             self._audit.faults.add(12, index, "the content is missing, and no entry says that it was erased")
-        for index, days in self._audit.decisions.overdue(self._audit.kept_days, now_ms()):
+        for index, days in self._audit.decisions.overdue(
+                self._audit.kept_days, self._audit.kept_since, now_ms()):
             self._audit.faults.add(12, index, f"overdue: the content is still there, and was to be kept for {days} days")
         if self._cut_off:
             print(f"{self._cut_off} erasures that a crash cut off; the next start finishes them", file=sys.stderr)

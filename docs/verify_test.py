@@ -670,6 +670,24 @@ class Databases(VerifyTest):
                 with clock(verify.milliseconds(log.leaves[2]["time"]) + 32 * DAY_MS + later):
                     self.assertEqual(self.verify(folder)[0], status)
 
+    def test_what_a_setting_or_the_end_of_a_hold_makes_due_has_two_days_from_then(self):
+        for name, settings, change, days, status in [
+                ("a setting", [{"hold": 1}], lambda log: None, 11, 0), ("long after", [{"hold": 1}], lambda log: None, 13, 15),
+                ("set again", [{"hold": 1}, {"hold": 1}], lambda log: None, 13, 15),
+                ("released", [{"hold": 1}], lambda log: [log.hold(2), log.hold(2, held=False)], 13, 0),
+                ("long before", [{"hold": 1}], lambda log: [log.hold(2), log.hold(2, held=False)], 15, 15)]:
+            with self.subTest(name), tempfile.TemporaryDirectory() as temporary:
+                log = self.kept_log(settings)
+                change(log)
+                decided = verify.milliseconds(log.leaves[2]["time"])
+                for number, leaf in enumerate(log.leaves[3:]):
+                    leaf["time"] = time_text(decided + (10 + number) * DAY_MS)
+                log.checkpoint()
+                folder = log.write(Path(temporary))
+                with clock(decided + days * DAY_MS):
+                    actual, result = self.verify(folder)
+                self.assertEqual(actual, status, result)
+
     @staticmethod
     def kept_log(settings):
         log = Log()

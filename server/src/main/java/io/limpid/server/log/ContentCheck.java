@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Holds the content that is kept against what entries say of it: V12. */
 final class ContentCheck {
@@ -31,6 +32,10 @@ final class ContentCheck {
     private final PreparedStatement erasureOf;
     private final List<Long> missing = new ArrayList<>();
     private Retention retention = Retention.FOR_GOOD;
+
+    /** When that was set. */
+    private Instant retainedSince = Instant.EPOCH;
+
     private long found;
     private long unfinished;
 
@@ -51,7 +56,7 @@ final class ContentCheck {
     }
 
     /** The last word on how long content is kept counts. */
-    void takeRetention(Map<String, Object> leaf) {
+    void takeRetention(Map<String, Object> leaf, Instant at) {
         if (!leaf.containsKey("content_kept_days")) {
             return;
         }
@@ -61,7 +66,11 @@ final class ContentCheck {
                 days.put(name, number.intValue());
             }
         });
-        retention = new Retention(days);
+        var set = new Retention(days);
+        if (!set.equals(retention)) {
+            retention = set;
+            retainedSince = at;
+        }
     }
 
     void check(long index, EntryCheck.Read read) throws SQLException {
@@ -113,8 +122,13 @@ final class ContentCheck {
         }
     }
 
-    /** Looks at what is left when all entries were read. */
-    void finish(long size, Set<Long> held) throws SQLException {
+    /**
+     * Looks at what is left when all entries were read.
+     *
+     * @param held indices of decisions under legal hold
+     * @param released when decisions were let go from one, by their indices
+     */
+    void finish(long size, Set<Long> held, Map<Long, Instant> released) throws SQLException {
         missingContent();
         if (unfinished > 0) {
             faults.note(unfinished + " erasures that a crash cut off; the next start finishes them");
@@ -123,7 +137,7 @@ final class ContentCheck {
         if (rows > found) {
             faults.at(Check.V12, (rows - found) + " pieces of content belong to no decision");
         }
-        overdue(size, held);
+        overdue(size, held, released);
     }
 
     /** Content that is not there and was not erased when the check began may have been erased since. */
@@ -141,7 +155,7 @@ final class ContentCheck {
         }
     }
 
-    private void overdue(long size, Set<Long> held) throws SQLException {
+    private void overdue(long size, Set<Long> held, Map<Long, Instant> released) throws SQLException {
         if (retention.days().isEmpty()) {
             return;
         }
@@ -152,7 +166,8 @@ final class ContentCheck {
             try (ResultSet rows = kept.executeQuery()) {
                 while (rows.next() && told < MOST) {
                     long index = rows.getLong(1);
-                    if (!held.contains(index) && isOverdue(decided, index)) {
+                    if (!held.contains(index)
+                            && isOverdue(decided, index, released.getOrDefault(index, Instant.EPOCH))) {
                         faults.at(index, Check.V12, "overdue: its content should have been erased by now");
                         told++;
                     }
@@ -161,7 +176,8 @@ final class ContentCheck {
         }
     }
 
-    private boolean isOverdue(PreparedStatement decided, long index) throws SQLException {
+    /** What a new setting or the end of a hold makes due at once has its days of grace from then on. */
+    private boolean isOverdue(PreparedStatement decided, long index, Instant released) throws SQLException {
         decided.setLong(1, index);
         try (ResultSet row = decided.executeQuery()) {
             if (!row.next()) {
@@ -170,7 +186,11 @@ final class ContentCheck {
             Instant at = Instant.ofEpochMilli(row.getLong(1));
             return retention
                     .of(row.getString(2), row.getString(3))
-                    .map(days -> at.plus(Duration.ofDays(days)).plus(GRACE).isBefore(now))
+                    .map(days -> Stream.of(at.plus(Duration.ofDays(days)), retainedSince, released)
+                            .max(Instant::compareTo)
+                            .orElse(at)
+                            .plus(GRACE)
+                            .isBefore(now))
                     .orElse(false);
         }
     }

@@ -4,6 +4,7 @@ import io.limpid.server.log.Verification.Check;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what is stored of each decision, by which it is found, against its entry: V11. Legal holds are kept in memory, as many as there
- * are.
+ * are and were.
  */
 final class TablesCheck {
     private final Database log;
@@ -31,6 +32,8 @@ final class TablesCheck {
 
     /** Entries of the holds that are on, by index of the decision. */
     private final Map<Long, Long> held = new TreeMap<>();
+
+    private final Map<Long, Instant> released = new TreeMap<>();
 
     TablesCheck(Database log, ContentCheck content, Faults faults) throws SQLException {
         this.log = log;
@@ -55,10 +58,10 @@ final class TablesCheck {
             }
             case "hold" -> {
                 for (String id : read.texts("decision_ids")) {
-                    hold(index, id, Boolean.TRUE.equals(read.leaf().get("held")));
+                    hold(index, id, Boolean.TRUE.equals(read.leaf().get("held")), Instant.ofEpochMilli(read.millis()));
                 }
             }
-            case "config_change" -> content.takeRetention(read.leaf());
+            case "config_change" -> content.takeRetention(read.leaf(), Instant.ofEpochMilli(read.millis()));
             default -> {
                 // No table speaks of it.
             }
@@ -132,12 +135,13 @@ final class TablesCheck {
         }
     }
 
-    private void hold(long index, String decisionId, boolean on) throws SQLException {
+    private void hold(long index, String decisionId, boolean on, Instant at) throws SQLException {
         Long decision = decided(decisionId, index);
         if (decision != null && on) {
             held.putIfAbsent(decision, index);
         } else if (decision != null) {
             held.remove(decision);
+            released.put(decision, at);
         }
     }
 
@@ -156,7 +160,7 @@ final class TablesCheck {
         count("decision_category", categoryRows, "rows of categories");
         count("erasure", erasures, "rows of erasures");
         holds();
-        content.finish(size, held.keySet());
+        content.finish(size, held.keySet(), released);
     }
 
     private void count(String table, long right, String what) throws SQLException {
