@@ -260,7 +260,7 @@ public final class LimpidServer {
         } catch (UncheckedIOException e) {
             LOG.warn("the rulesets in force are those of the data folder; {}", e.getMessage());
         }
-        return active;
+        return store.reconcile(active, log);
     }
 
     /** Decides on a few posts, so that every table and model is in memory before the first caller waits for it. */

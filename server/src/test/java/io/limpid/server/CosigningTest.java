@@ -24,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,26 @@ final class CosigningTest {
                 Verifiers.python(List.of("--receipt", file.toString(), "--policy", rules.toString()));
         assertThat(receiptHolds.code()).as(receiptHolds.text()).isZero();
 
+        Verifiers.Verdict oursHolds = Verifiers.limpid("log", "receipt", file.toString(), "--policy", rules.toString());
+        assertThat(oursHolds.code()).as(oursHolds.text()).isZero();
+        assertThat(oursHolds.json().path("decision_id").asText()).isEqualTo(id);
+        for (Map.Entry<String, Integer> change :
+                Map.of("index ", 10, "extra e", 11, "two.example", 20).entrySet()) {
+            String text = new String(receipt, UTF_8);
+            Files.writeString(
+                    file,
+                    switch (change.getValue()) {
+                        case 10 -> text.replace("index ", "index 0");
+                        case 11 -> text.replaceFirst("index \\d+", "index 0");
+                        default -> text.replaceAll("— two.example .*\n", "");
+                    });
+            assertThat(Verifiers.limpid("log", "receipt", file.toString(), "--policy", rules.toString())
+                            .code())
+                    .as(change.getKey())
+                    .isEqualTo(change.getValue());
+        }
+        assertThat(Verifiers.limpid("log", "receipt", file.toString()).text()).contains("give it with --key");
+
         for (String age : List.of("600", "0")) {
             Verifiers.Verdict ours = Verifiers.ours(data, "--policy", rules.toString(), "--max-age", age);
             Verifiers.Verdict theirs = Verifiers.theirs(data, "--policy", rules.toString(), "--max-age", age);
@@ -157,6 +178,20 @@ final class CosigningTest {
         try (RunningServer server = serve(data, Optional.of(policy))) {
             assertThat(cosigned(server, 1).cosignatures()).hasSize(2);
         }
+    }
+
+    @Test
+    void is_cosigned_to_its_end_when_it_is_stopped() throws Exception {
+        Path data = folder.resolve("data");
+        try (RunningServer server = serve(data, Optional.of(policy))) {
+            new Client(server).moderate(SPAM);
+        }
+
+        Verifiers.Verdict ours =
+                Verifiers.ours(data, "--policy", policyFile(policy).toString());
+
+        assertThat(ours.code()).as(ours.text()).isZero();
+        assertThat(ours.json().path("witnessed_size")).isEqualTo(ours.json().path("entries"));
     }
 
     @Test

@@ -234,6 +234,31 @@ class EvidenceTest {
         }
     }
 
+    @Test
+    void a_push_that_hangs_keeps_nobody_waiting_and_leaves_no_lock() throws Exception {
+        server.close();
+        Path published = folder.resolve("published");
+        git("-C", published.toString(), "init", "--quiet");
+        git("-C", published.toString(), "remote", "add", "origin", "nobody@127.0.0.1:nowhere");
+        git("-C", published.toString(), "config", "core.sshCommand", "sleep 1000");
+        startAgain();
+        long begun = System.nanoTime();
+        assertThat(client.post(
+                                "/v1/moderate?wait=checkpoint",
+                                "application/json",
+                                SPAM.getBytes(StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(200);
+        server.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+
+        awaitTrue(() -> ProcessHandle.current()
+                .descendants()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep 1000")));
+        assertThat(published.resolve(".git/index.lock")).doesNotExist();
+        startAgain();
+    }
+
     private static String head(Path repository) throws Exception {
         return git("-C", repository.toString(), "rev-list", "--all", "--max-count=1");
     }
@@ -291,6 +316,30 @@ class EvidenceTest {
         server.close();
         startAgain();
         assertThat(Files.readString(folder.resolve("data/checkpoint.key"))).doesNotContain(old.toString());
+    }
+
+    @Test
+    void what_is_in_force_is_logged_anew_where_an_older_copy_has_lost_it() throws Exception {
+        server.close();
+        // Of a folder that was put back only the log is older; what is in force was noted after it.
+        Path data = folder.resolve("data");
+        for (String file : List.of("log.db", "content.db")) {
+            Files.delete(data.resolve(file));
+        }
+        startAgain();
+        decide();
+        server.close();
+
+        Verifiers.Verdict ours = Verifiers.limpid(
+                "log",
+                "verify",
+                "--json",
+                "--data",
+                data.toString(),
+                "--guard",
+                folder.resolve("guard.db").toString());
+        assertThat(ours.code()).as(ours.text()).isZero();
+        startAgain();
     }
 
     @Test

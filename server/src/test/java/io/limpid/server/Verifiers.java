@@ -30,6 +30,11 @@ final class Verifiers {
         var arguments = new ArrayList<>(List.of("log", "verify", "--json"));
         arguments.addAll(at(folder));
         arguments.addAll(List.of(more));
+        return limpid(arguments.toArray(String[]::new));
+    }
+
+    /** Any command, whose output is an object or nothing. */
+    static Verdict limpid(String... arguments) throws IOException {
         var out = new StringWriter();
         var err = new StringWriter();
         int code = Main.run(
@@ -39,7 +44,7 @@ final class Verifiers {
                         new PrintWriter(err),
                         false,
                         Path.of("..")),
-                arguments.toArray(String[]::new));
+                arguments);
         return verdict(code, out.toString(), err.toString());
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         footer = {
             "  limpid log verify --data data",
             "  limpid log verify --data data --since checkpoint-from-last-month.txt --key VKEY",
+            "  limpid log receipt receipt.txt --key VKEY",
             "",
             "docs/audit.md tells what a log promises, and how to check it."
         })
@@ -20,6 +21,7 @@ final class LogCommand {
     static CommandLine of(Console console) {
         return new CommandLine(new LogCommand())
                 .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new ReceiptCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new RotateKeyCommand(console))
                 .addSubcommand(new AcceptRollbackCommand(console));

@@ -56,6 +56,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static final int MOST_CHANGED = 20;
 
+    /** Some thirty years. */
+    private static final long MOST_SECONDS = 1_000_000_000;
+
     private final Console console;
 
     /** Picocli puts the command's own description in the place of this one. */
@@ -122,10 +125,15 @@ final class VerifyCommand implements Callable<Integer> {
             var progress = new Progress(console, "entry", verifier.size());
             Verification found = verifier.run(earlier, (index, leaf) -> progress.update(index + 1, index + 1));
             progress.clear();
-            if (replays > 0 && found.faults().isEmpty()) {
+            boolean holds = found.faults().isEmpty();
+            if (!holds && (replays > 0 || file.isPresent())) {
+                console.say(
+                        "note: nothing was replayed or compared with an export, since the log itself does not hold");
+            }
+            if (replays > 0 && holds) {
                 found = found.with(verifier.decisions(verifier.firstOfNewest(replays), this::replay));
             }
-            if (file.isPresent() && found.faults().isEmpty()) {
+            if (file.isPresent() && holds) {
                 found = found.with(file.get().check(verifier));
             }
             if (json) {
@@ -140,9 +148,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Trust trust() {
-        if (maxAge != null && (policy == null || maxAge < 0)) {
+        if (maxAge != null && (policy == null || maxAge < 0 || maxAge > MOST_SECONDS)) {
             throw new ParameterException(
-                    spec.commandLine(), "--max-age is a number of seconds from 0, and belongs to a --policy");
+                    spec.commandLine(), "--max-age is 0 to " + MOST_SECONDS + " seconds, and belongs to a --policy");
+        }
+        if (policy != null && !Files.isReadable(policy)) {
+            throw new UnusableInputException("cannot read " + policy + ": it is not there, or not for you");
         }
         try {
             return new Trust(

@@ -14,17 +14,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Holds the stored checkpoints, and what witnesses put under them, against the tree as it grows: V1, V2, V5, V7. */
 final class CheckpointCheck {
     /** How long entries wait for their signature at most; a clock may have been put forward meanwhile. */
     private static final Duration LONGEST_UNSIGNED = Duration.ofMinutes(10);
-
-    private static final Pattern SIGNATURE_LINE = Pattern.compile("\u2014 (\\S+) [A-Za-z0-9+/]+={0,2}");
 
     private final Database log;
     private final KeyHistory keys;
@@ -37,6 +37,9 @@ final class CheckpointCheck {
     private long signedSize;
     private OptionalLong witnessedSize = OptionalLong.empty();
     private Optional<Instant> newestCosignature = Optional.empty();
+    /** Witnesses whose clock was told of already. */
+    private final Set<String> ahead = new TreeSet<>();
+
     private long firstUnsignedMillis = -1;
     private long lastMillis;
 
@@ -45,7 +48,7 @@ final class CheckpointCheck {
         this.keys = keys;
         this.trust = trust;
         this.faults = faults;
-        linesOf = log.prepare("SELECT witness, line FROM cosignature WHERE size = ? ORDER BY witness");
+        linesOf = log.prepare("SELECT witness, line, time FROM cosignature WHERE size = ? ORDER BY witness");
         checkpoints =
                 log.prepare("SELECT size, note FROM checkpoint ORDER BY size").executeQuery();
         more = checkpoints.next();
@@ -120,29 +123,26 @@ final class CheckpointCheck {
 
     private void cosignatures(long at, String note, VerifiedCheckpoint alone, long index) throws SQLException {
         var cosigned = new StringBuilder(note);
-        boolean any = false;
+        Map<String, Long> times = new TreeMap<>();
         linesOf.setLong(1, at);
         try (ResultSet rows = linesOf.executeQuery()) {
             while (rows.next()) {
-                any = true;
-                Matcher line = SIGNATURE_LINE.matcher(rows.getString(2));
-                if (!line.matches() || !line.group(1).equals(rows.getString(1))) {
+                String name = rows.getString(1);
+                String line = rows.getString(2);
+                if (!line.startsWith("\u2014 " + name + " ") || line.contains("\n")) {
                     faults.at(
                             index,
                             Check.V1,
-                            "what " + rows.getString(1) + " put under the checkpoint of " + at
+                            "what " + name + " put under the checkpoint of " + at
                                     + " entries is no signature line of that name");
                     return;
                 }
-                cosigned.append(rows.getString(2)).append('\n');
+                times.put(name, rows.getLong(3));
+                cosigned.append(line).append('\n');
             }
         }
-        Optional<WitnessPolicy> policy = trust.policy();
-        if (policy.isEmpty()) {
-            return;
-        }
         VerifiedCheckpoint verified = alone;
-        if (any) {
+        if (!times.isEmpty()) {
             try {
                 verified = keys.verifier().verify(cosigned.toString().getBytes(StandardCharsets.UTF_8));
             } catch (VerificationException e) {
@@ -151,17 +151,19 @@ final class CheckpointCheck {
             }
         }
         for (Cosignature one : verified.cosignatures()) {
-            if (WitnessPolicy.isAhead(one, trust.now())) {
-                faults.at(
-                        index,
-                        Check.V2,
-                        "the cosignature of " + one.witness().name() + " says " + one.time()
-                                + ", which is still to come");
+            String name = one.witness().name();
+            Long stored = times.get(name);
+            if (stored != null && stored != one.time().getEpochSecond()) {
+                faults.at(index, Check.V1, "the cosignature of " + name + " is listed under another time than its own");
+            }
+            if (WitnessPolicy.isAhead(one, trust.now()) && ahead.add(name)) {
+                faults.note("a cosignature of " + name + " says " + one.time()
+                        + ", which is still to come; such ones do not count");
             }
         }
-        if (policy.get().isMetBy(verified, trust.now())) {
+        if (trust.policy().isPresent() && trust.policy().get().isMetBy(verified, trust.now())) {
             witnessedSize = OptionalLong.of(at);
-            newestCosignature = policy.get().newest(verified, trust.now());
+            newestCosignature = trust.policy().get().newest(verified, trust.now());
         }
     }
 

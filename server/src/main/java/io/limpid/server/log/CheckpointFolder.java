@@ -1,10 +1,13 @@
 package io.limpid.server.log;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -50,13 +53,13 @@ final class CheckpointFolder {
     /** Those who write into it, started. */
     List<Follower> followers() {
         return List.of(
-                new Follower("limpid-checkpoint", Duration.ZERO, NEVER, this::show),
-                new Follower("limpid-checkpoints-kept", BETWEEN_KEPT, NEVER, this::keep));
+                new Follower("limpid-checkpoint", Duration.ZERO, () -> NEVER, this::show),
+                new Follower("limpid-checkpoints-kept", BETWEEN_KEPT, () -> NEVER, this::keep));
     }
 
     void show(SignedCheckpoint checkpoint) {
         try {
-            write(checkpoint, folder, "checkpoint");
+            write(checkpoint, folder.resolve("checkpoint"), folder.resolve("checkpoint.new"));
         } catch (IOException e) {
             failed(e);
         }
@@ -71,14 +74,18 @@ final class CheckpointFolder {
             Files.createDirectories(kept);
             // One of this size that says something else is evidence.
             if (!Files.exists(kept.resolve(name))) {
-                write(checkpoint, kept, name);
+                write(checkpoint, kept.resolve(name), folder.resolve("kept.new"));
             }
             if (Files.exists(folder.resolve(".git"))) {
                 var git = new Git(folder);
-                git.run("add", "--", day);
-                if (!git.run("status", "--porcelain", "--", day).isEmpty()) {
-                    String what = "Checkpoint of " + checkpoint.head().size() + " entries";
-                    git.run("commit", "--quiet", "--message", what, "--", day);
+                // Those of other days, too, that an earlier failure left behind.
+                git.run("add", "--", "*/*.checkpoint");
+                if (!git.run("diff", "--cached", "--name-only").isEmpty()) {
+                    git.run(
+                            "commit",
+                            "--quiet",
+                            "--message",
+                            "Checkpoint of " + checkpoint.head().size() + " entries");
                 }
                 if (!git.run("remote").isEmpty()) {
                     git.run("push", "--quiet");
@@ -89,10 +96,19 @@ final class CheckpointFolder {
         }
     }
 
-    private static void write(SignedCheckpoint checkpoint, Path into, String name) throws IOException {
-        Path unfinished = into.resolve(name + ".new");
-        Files.writeString(unfinished, checkpoint.note(), StandardCharsets.UTF_8);
-        Files.move(unfinished, into.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    private static void write(SignedCheckpoint checkpoint, Path file, Path unfinished) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer note = ByteBuffer.wrap(checkpoint.note().getBytes(StandardCharsets.UTF_8));
+            while (note.hasRemaining()) {
+                channel.write(note);
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void failed(IOException e) {

@@ -73,6 +73,19 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /** Lets those who take checkpoints come to their end, and keeps what they still got; nothing is signed after this. */
+    void finish(LogStore store) throws SQLException {
+        closeFollowers();
+        keepCosignatures(store);
+    }
+
+    /** All at once, so that it takes no longer than the slowest. */
+    private void closeFollowers() {
+        followers.forEach(Follower::stop);
+        followers.forEach(Follower::close);
+        cosigning.ifPresent(Cosigning::close);
+    }
+
     List<WitnessState> witnesses() {
         return cosigning.map(Cosigning::states).orElse(List.of());
     }
@@ -181,7 +194,14 @@ final class Checkpoints implements AutoCloseable {
 
     /** The last one that was signed, or, where witnesses cosign, the last that enough of them did; nothing for a log that has just been made. */
     Optional<SignedCheckpoint> latest() {
-        return cosigning.flatMap(Cosigning::latest).or(() -> Optional.ofNullable(latest));
+        Optional<SignedCheckpoint> signed = Optional.ofNullable(latest);
+        Optional<SignedCheckpoint> cosigned = cosigning.flatMap(Cosigning::latest);
+        // A policy that asks for nobody holds nothing back.
+        boolean outdated = cosigning.map(Cosigning::asksNobody).orElse(false)
+                && cosigned.isPresent()
+                && signed.isPresent()
+                && cosigned.get().head().size() < signed.get().head().size();
+        return outdated ? signed : cosigned.or(() -> signed);
     }
 
     /** A checkpoint that covers an entry, once there is one; a cosigned one if that already does. */
@@ -214,8 +234,7 @@ final class Checkpoints implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        followers.forEach(Follower::close);
-        cosigning.ifPresent(Cosigning::close);
+        closeFollowers();
         guard.close();
     }
 }

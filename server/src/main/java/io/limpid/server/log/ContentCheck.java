@@ -81,8 +81,11 @@ final class ContentCheck {
         row.setLong(1, index);
         try (ResultSet rows = row.executeQuery()) {
             if (!rows.next()) {
-                if (erased.isEmpty() && missing.size() < MOST) {
+                if (erased.isEmpty()) {
                     missing.add(index);
+                    if (missing.size() == MOST) {
+                        missingContent();
+                    }
                 }
                 return;
             }
@@ -111,7 +114,8 @@ final class ContentCheck {
             Set<String> there = new HashSet<>();
             kept.encoded().forEach(encoded -> there.add(Disclosure.digest(encoded)));
             boolean whole = read.text("store").equals("full");
-            if (whole ? !there.equals(digests) : !digests.containsAll(there)) {
+            boolean complete = there.size() + kept.digestOnly() == digests.size();
+            if (!digests.containsAll(there) || !complete || (whole && kept.digestOnly() > 0)) {
                 faults.at(index, Check.V12, "its content is not the one that was decided on");
             }
             if (!Disclosure.digestOfAnswer(kept.answerSalt(), kept.answer()).equals(read.text("answer_digest"))) {
@@ -153,6 +157,7 @@ final class ContentCheck {
                 }
             }
         }
+        missing.clear();
     }
 
     private void overdue(long size, Set<Long> held, Map<Long, Instant> released) throws SQLException {

@@ -35,7 +35,10 @@ final class Cosigning implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     /** So that the cosignatures of a log at rest do not grow old. */
-    private static final Duration AGAIN = Duration.ofHours(1);
+    private static final Duration REFRESH = Duration.ofHours(1);
+
+    /** For a log at rest whose newest checkpoint lacks cosignatures. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
     /** What waits for its place on disk; of more, the oldest is let go. */
     private static final int MOST_WAITING = 16;
@@ -54,6 +57,9 @@ final class Cosigning implements AutoCloseable {
     private final Map<String, CosignatureLine> given = new TreeMap<>();
 
     private @Nullable TreeHead givenFor;
+    /** Whether the checkpoint that was asked about last has too few cosignatures; of the asking thread. */
+    private boolean lacking;
+
     private volatile @Nullable SignedCheckpoint latest;
 
     /**
@@ -87,6 +93,14 @@ final class Cosigning implements AutoCloseable {
         } catch (VerificationException e) {
             throw new LogRefusedException("the policy of witnesses cannot be used: " + e.getMessage(), e);
         }
+        if (policy.witnesses().stream()
+                        .map(witness -> witness.key().name())
+                        .distinct()
+                        .count()
+                < policy.witnesses().size()) {
+            throw new LogRefusedException("the policy has two witnesses whose keys have the same name; a log keeps one"
+                    + " cosignature of each name");
+        }
         if (!policy.canBeMet()) {
             throw new LogRefusedException("the policy of witnesses can never be met: too few of its witnesses have an"
                     + " address to be asked at, as in: witness NAME KEY https://witness.example.org");
@@ -114,7 +128,7 @@ final class Cosigning implements AutoCloseable {
 
     /** One who asks the witnesses, started; {@code wake} is called when there is something to {@link #keep}. */
     Follower follower(Runnable wake) {
-        return new Follower("limpid-cosigning", PAUSE, AGAIN, checkpoint -> {
+        return new Follower("limpid-cosigning", PAUSE, () -> lacking ? RETRY : REFRESH, checkpoint -> {
             if (ask(checkpoint)) {
                 wake.run();
             }
@@ -129,17 +143,17 @@ final class Cosigning implements AutoCloseable {
             givenFor = checkpoint.head();
         }
         lines.forEach(line -> given.put(line.witness().name(), line));
+        lacking = true;
         if (lines.isEmpty()) {
             return false;
         }
         var note = new StringBuilder(checkpoint.note());
         given.values().forEach(line -> note.append(line.line()).append('\n'));
         String cosigned = note.toString();
+        boolean enough = met(cosigned).isPresent();
+        lacking = !enough;
         synchronized (waiting) {
-            waiting.add(new Cosigned(
-                    new SignedCheckpoint(checkpoint.head(), cosigned),
-                    lines,
-                    met(cosigned).isPresent()));
+            waiting.add(new Cosigned(new SignedCheckpoint(checkpoint.head(), cosigned), lines, enough));
             if (waiting.size() > MOST_WAITING) {
                 waiting.remove();
             }
@@ -166,6 +180,10 @@ final class Cosigning implements AutoCloseable {
     /** The newest checkpoint, with its cosignatures, that meets the policy. */
     Optional<SignedCheckpoint> latest() {
         return Optional.ofNullable(latest);
+    }
+
+    boolean asksNobody() {
+        return policy.asksNobody();
     }
 
     List<WitnessState> states() {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ final class Effects {
     /** How long a reader may keep the writer from emptying a write-ahead log, in milliseconds. */
     private static final int PATIENCE_MILLIS = 20;
 
+    /** A reader that is in the way may stay there for long, and each try holds up whoever waits for a commit. */
+    private static final long BETWEEN_TRIES_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final Database log;
     private final Database content;
     private final PreparedStatement addErasure;
@@ -29,6 +33,8 @@ final class Effects {
 
     /** Whether a write-ahead log still has what was erased from its file. */
     private boolean owing;
+
+    private long triedNanos = System.nanoTime() - BETWEEN_TRIES_NANOS;
 
     Effects(Database log, Database content) throws SQLException {
         this.log = log;
@@ -111,9 +117,10 @@ final class Effects {
         return owing;
     }
 
-    /** Empties the write-ahead logs of what was erased, unless a reader is in the way. */
+    /** Empties the write-ahead logs of what was erased, unless a reader is in the way, or was a moment ago. */
     void settle() throws SQLException {
-        if (owing) {
+        if (owing && System.nanoTime() - triedNanos >= BETWEEN_TRIES_NANOS) {
+            triedNanos = System.nanoTime();
             boolean contentDone = content.checkpointAll(PATIENCE_MILLIS);
             boolean logDone = log.checkpointAll(PATIENCE_MILLIS);
             owing = !(contentDone && logDone);

@@ -91,11 +91,8 @@ final class EntryCheck {
             case "key_rotation" -> keys.rotation(index, read.text("previous"), read.text("key"));
             case "ruleset_activation" -> activated.add(read.text("digest"));
             case "model_activation" -> models.put(read.text("name"), read.text("digest"));
-            case "model_deactivation" -> {
-                if (!models.remove(read.text("name"), read.text("digest"))) {
-                    faults.at(index, Check.V10, "the model " + read.text("name") + " was not in force");
-                }
-            }
+            // A crash may come after it and before it is noted, so that the next start says it again.
+            case "model_deactivation" -> models.remove(read.text("name"));
             case "erasure", "hold" -> {
                 for (String id : read.texts("decision_ids")) {
                     if (!isDecidedBefore(id, index)) {

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class Follower implements AutoCloseable {
 
     private final Consumer<SignedCheckpoint> target;
     private final long pauseNanos;
-    private final long againNanos;
+    private final Supplier<Duration> again;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -31,12 +32,12 @@ final class Follower implements AutoCloseable {
      * A follower whose thread runs.
      *
      * @param pause from one checkpoint to the next
-     * @param again after how long the newest is handed out once more if no other has come
+     * @param again after how long the newest is handed out once more if no other has come; asked each time
      */
-    Follower(String name, Duration pause, Duration again, Consumer<SignedCheckpoint> target) {
+    Follower(String name, Duration pause, Supplier<Duration> again, Consumer<SignedCheckpoint> target) {
         this.target = target;
         pauseNanos = pause.toNanos();
-        againNanos = again.toNanos();
+        this.again = again;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -68,6 +69,9 @@ final class Follower implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            LOGGER.error("checkpoints are handed on no more", e);
+            throw e;
         }
     }
 
@@ -75,7 +79,7 @@ final class Follower implements AutoCloseable {
     private @Nullable SignedCheckpoint next() throws InterruptedException {
         lock.lock();
         try {
-            long left = againNanos;
+            long left = again.get().toNanos();
             while (!fresh && !closed && (left > 0 || newest == null)) {
                 left = changed.awaitNanos(Math.max(left, TimeUnit.SECONDS.toNanos(1)));
             }
@@ -99,9 +103,8 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    /** Hands out the newest if it has not been yet, and ends; breaks off what takes longer than some seconds. */
-    @Override
-    public void close() {
+    /** Hands out the newest if it has not been yet, and then no more; returns at once. */
+    void stop() {
         lock.lock();
         try {
             closed = true;
@@ -109,6 +112,12 @@ final class Follower implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Stops, and waits for the end; breaks off what takes longer than some seconds. */
+    @Override
+    public void close() {
+        stop();
         try {
             thread.join(STOP_MILLIS);
             thread.interrupt();

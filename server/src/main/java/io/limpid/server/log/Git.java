@@ -3,10 +3,10 @@ package io.limpid.server.log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The program git in one repository, as whoever runs the service has set it up: its identity, keys and remotes. */
@@ -41,19 +41,48 @@ final class Git {
             NAMES.forEach(name -> builder.environment().putIfAbsent(name, "limpid"));
             ADDRESSES.forEach(name -> builder.environment().putIfAbsent(name, "limpid@localhost"));
         }
+        // A pipe would be held open by whatever git starts, and could not be given up reading.
+        Path out = Files.createTempFile("limpid-git", ".out");
+        try {
+            return run(builder.redirectOutput(out.toFile()), arguments[0], out);
+        } finally {
+            Files.deleteIfExists(out);
+        }
+    }
+
+    private static String run(ProcessBuilder builder, String what, Path out) throws IOException {
         Process process = builder.start();
-        CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
-        try (InputStream out = process.getInputStream()) {
-            String said = new String(out.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) {
-                throw new IOException(
-                        "git " + arguments[0] + " failed: " + (said.isEmpty() ? "no word from it" : said));
+        try {
+            if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+                end(process);
+                throw new IOException("git " + what + " took longer than " + MOST_SECONDS + " seconds");
+            }
+            String said = said(out);
+            if (process.exitValue() != 0) {
+                throw new IOException("git " + what + " failed: " + (said.isEmpty() ? "no word from it" : said));
             }
             return said;
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            end(process);
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while git " + arguments[0] + " ran", e);
+            throw new IOException("interrupted while git " + what + " ran", e);
+        }
+    }
+
+    /** First with a request, upon which git takes its locks away; then by force, with what it started. */
+    private static void end(Process process) {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroy);
+        for (ProcessHandle one : all) {
+            one.onExit().completeOnTimeout(one, 1, TimeUnit.SECONDS).join();
+            one.destroyForcibly();
+        }
+    }
+
+    private static String said(Path out) throws IOException {
+        try (InputStream in = Files.newInputStream(out)) {
+            return new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8).strip();
         }
     }
 

@@ -42,6 +42,9 @@ final class LogStore implements AutoCloseable {
     /** How many cosigned checkpoints to look at for one that has cosignatures enough. */
     private static final int COSIGNED = 16;
 
+    /** Each waits as long as a database is waited for, five seconds. */
+    private static final int RECOVERY_TRIES = 24;
+
     private final Database log;
     private final Database content;
     private final long idempotencyMillis;
@@ -121,16 +124,27 @@ final class LogStore implements AutoCloseable {
             log = Database.writer(folder.log(), LogSchema.LOG);
             pair(log, content, key);
             // What was written but perhaps never synced is written anew and synced before anything is built on it.
-            if (!log.checkpointAll() || !content.checkpointAll()) {
-                throw new LogRefusedException("another program is reading " + log.file + " or " + content.file
-                        + ", and keeps them from being recovered after a crash; wait until it is done");
-            }
+            recover(log);
+            recover(content);
             tuning.apply(log, content);
             return new LogStore(log, content, settings.idempotencyKept().toMillis());
         } catch (SQLException | RuntimeException e) {
             close(log, e);
             close(content, e);
             throw e;
+        }
+    }
+
+    /** Waits for readers of other programs, such as a check of the log that began before a crash. */
+    private static void recover(Database database) throws SQLException {
+        for (int tries = 0; !database.checkpointAll(); tries++) {
+            if (tries == RECOVERY_TRIES) {
+                throw new LogRefusedException("another program is reading " + database.file
+                        + ", and keeps it from being recovered after a crash; wait until it is done, or end it");
+            }
+            LOGGER.warn(
+                    "waiting for another program that is reading {}, before it can be recovered after a crash",
+                    database.file);
         }
     }
 

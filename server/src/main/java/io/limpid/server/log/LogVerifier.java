@@ -164,13 +164,15 @@ public final class LogVerifier implements AutoCloseable {
         ContentKey key = contentKey.orElseThrow(
                 () -> new UnreadableLogException("without content.key no decision can be read", null));
         try (var reader = new LogReader(log.file, content.file, key)) {
-            return look.apply(StoredDecisions.inOrder(first - 1, after -> {
+            Stream<StoredDecision> decisions = StoredDecisions.inOrder(first - 1, after -> {
                 try {
                     return reader.decisionsAfter(after, Long.MIN_VALUE, Long.MAX_VALUE, StoredDecisions.AT_ONCE);
                 } catch (SQLException e) {
                     throw new StoredHashes.UnreadableException(e);
                 }
-            }));
+            });
+            // What was decided since this check began is not its affair.
+            return look.apply(decisions.takeWhile(decision -> decision.index() < size));
         } catch (SQLException | LogDamagedException | StoredHashes.UnreadableException e) {
             throw new UnreadableLogException("decisions cannot be read: " + e.getMessage(), e);
         }
@@ -219,7 +221,7 @@ public final class LogVerifier implements AutoCloseable {
                     trust.keys().isEmpty(),
                     faults.notes(),
                     faults.first());
-        } catch (SQLException e) {
+        } catch (SQLException | StoredHashes.UnreadableException e) {
             throw new UnreadableLogException(
                     "the log cannot be read further than entry " + tree.size() + ": " + e.getMessage(), e);
         }
@@ -313,7 +315,9 @@ public final class LogVerifier implements AutoCloseable {
         Optional<EntryCheck.Read> read = entries.read(index, bytes);
         if (read.isPresent()) {
             tables.check(index, read.get());
-            if (exportDigest != null && exportDigest.equals(read.get().leaf().get("sha256"))) {
+            if (exportDigest != null
+                    && read.get().type().equals("export")
+                    && exportDigest.equals(read.get().leaf().get("sha256"))) {
                 exportEntry = new Leaf(Position.of(index, hash), bytes);
             }
         }

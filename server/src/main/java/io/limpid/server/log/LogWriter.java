@@ -117,6 +117,7 @@ final class LogWriter implements AutoCloseable {
                 if (checkpoints.due(store.head()).isPresent()) {
                     checkpoints.publish(store, answers);
                 }
+                checkpoints.finish(store);
                 store.closeInOrder();
             }
         } catch (SQLException | RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.limpid.server.log;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,28 +33,45 @@ record SealedContent(byte[] key, byte[] data) {
                 .array();
     }
 
-    /** Undoes {@link #pack}; the bytes are authenticated, so that a wrong form can only come from a newer program. */
+    /**
+     * Undoes {@link #pack}.
+     *
+     * @throws IllegalStateException if that is not what was packed: another program has sealed it, or somebody who has the key
+     */
     static KeptContent unpack(byte[] plain) {
-        var in = ByteBuffer.wrap(plain);
-        if (in.get() != FORMAT) {
-            throw new IllegalStateException("content of a newer format");
-        }
-        int count = in.getInt();
-        var encoded = new ArrayList<String>(count);
-        var disclosures = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < count; i++) {
-            var disclosure = Disclosure.read(take(in));
-            Object value = disclosure.value();
-            if (value != null) {
-                encoded.add(disclosure.encoded());
-                disclosures.put(disclosure.name(), value);
+        try {
+            var in = ByteBuffer.wrap(plain);
+            if (in.get() != FORMAT) {
+                throw new IllegalStateException("its content is of an unknown format");
             }
+            int count = in.getInt();
+            var encoded = new ArrayList<String>();
+            var disclosures = new LinkedHashMap<String, Object>();
+            for (int i = 0; i < count; i++) {
+                var disclosure = Disclosure.read(take(in));
+                Object value = disclosure.value();
+                if (value != null) {
+                    encoded.add(disclosure.encoded());
+                    disclosures.put(disclosure.name(), value);
+                }
+            }
+            byte[] salt = take(in);
+            byte[] answer = take(in);
+            if (salt.length != Disclosure.SALT_BYTES || in.hasRemaining()) {
+                throw new IllegalStateException("its content is not of the form in which it is kept");
+            }
+            return new KeptContent(disclosures, List.copyOf(encoded), count - encoded.size(), salt, answer);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new IllegalStateException("its content is not of the form in which it is kept", e);
         }
-        return new KeptContent(disclosures, List.copyOf(encoded), take(in), take(in));
     }
 
     private static byte[] take(ByteBuffer in) {
-        var bytes = new byte[in.getInt()];
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        var bytes = new byte[length];
         in.get(bytes);
         return bytes;
     }

@@ -43,7 +43,7 @@ public final class RulesetStore implements AutoCloseable {
     /** {@code LmRs} in ASCII. */
     private static final int APPLICATION_ID = 0x4C6D5273;
 
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 3;
 
     private static final List<String> SCHEMA =
             List.of("""
@@ -54,6 +54,7 @@ public final class RulesetStore implements AutoCloseable {
                 stage TEXT NOT NULL CHECK (stage IN ('draft', 'shadow', 'active', 'retired')),
                 activated_at INTEGER NOT NULL,
                 log_index INTEGER NOT NULL,
+                leaf_hash TEXT NOT NULL,
                 UNIQUE (name, version)
             ) STRICT
             """, "CREATE UNIQUE INDEX one_version_in_force ON ruleset (name) WHERE stage = 'active'", """
@@ -68,6 +69,8 @@ public final class RulesetStore implements AutoCloseable {
                 type TEXT NOT NULL,
                 name TEXT NOT NULL,
                 value TEXT NOT NULL,
+                log_index INTEGER NOT NULL,
+                leaf_hash TEXT NOT NULL,
                 PRIMARY KEY (type, name)
             ) STRICT, WITHOUT ROWID
             """);
@@ -246,14 +249,7 @@ public final class RulesetStore implements AutoCloseable {
     public synchronized void activate(List<RulesetSource> sources, DecisionLog log, Clock clock) {
         Map<RulesetSource, Position> positions = new LinkedHashMap<>();
         for (RulesetSource source : sources) {
-            Map<String, Object> leaf = new TreeMap<>();
-            leaf.put("name", source.ruleset().name());
-            leaf.put("version", source.ruleset().version());
-            leaf.put("digest", source.ruleset().digest());
-            leaf.put("stage", "active");
-            leaf.put("rules", source.ruleset().rules().size());
-            positions.put(
-                    source, log.append(Entry.of("ruleset_activation", leaf)).join());
+            positions.put(source, logged(source.ruleset(), log));
         }
         try {
             connection.setAutoCommit(false);
@@ -273,6 +269,56 @@ public final class RulesetStore implements AutoCloseable {
         }
     }
 
+    private static Position logged(Ruleset ruleset, DecisionLog log) {
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("name", ruleset.name());
+        leaf.put("version", ruleset.version());
+        leaf.put("digest", ruleset.digest());
+        leaf.put("stage", "active");
+        leaf.put("rules", ruleset.rules().size());
+        return log.append(Entry.of("ruleset_activation", leaf)).join();
+    }
+
+    /** Whether the log still has an entry: one that goes on from an older copy may have lost it. */
+    private static boolean isLogged(long index, String leafHash, DecisionLog log) {
+        return log.entries(index, 1).anyMatch(leaf -> leaf.position().leafHash().equals(leafHash));
+    }
+
+    /**
+     * Logs anew what is in force, where the log has lost the entries that say so.
+     *
+     * @param active what {@link #active} gave
+     * @return the same, with the entries that there are now
+     */
+    public synchronized List<ActiveRuleset> reconcile(List<ActiveRuleset> active, DecisionLog log) {
+        List<ActiveRuleset> reconciled = new ArrayList<>();
+        try (PreparedStatement hash = connection.prepareStatement("SELECT leaf_hash FROM ruleset WHERE digest = ?");
+                PreparedStatement move = connection.prepareStatement(
+                        "UPDATE ruleset SET log_index = ?, leaf_hash = ? WHERE digest = ?")) {
+            for (ActiveRuleset one : active) {
+                hash.setString(1, one.ruleset().digest());
+                String known;
+                try (ResultSet rows = hash.executeQuery()) {
+                    rows.next();
+                    known = rows.getString(1);
+                }
+                if (isLogged(one.logIndex(), known, log)) {
+                    reconciled.add(one);
+                    continue;
+                }
+                Position anew = logged(one.ruleset(), log);
+                move.setLong(1, anew.index());
+                move.setString(2, anew.leafHash());
+                move.setString(3, one.ruleset().digest());
+                move.executeUpdate();
+                reconciled.add(new ActiveRuleset(one.ruleset(), one.activatedAt(), anew.index()));
+            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+        return reconciled;
+    }
+
     /**
      * Logs that something else than a ruleset is in force now, unless the last entry of its kind says the same.
      *
@@ -283,22 +329,26 @@ public final class RulesetStore implements AutoCloseable {
      * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry
      */
     public synchronized void note(String type, String name, String value, Map<String, Object> leaf, DecisionLog log) {
-        try (PreparedStatement known =
-                connection.prepareStatement("SELECT value FROM noted WHERE type = ? AND name = ?")) {
+        try (PreparedStatement known = connection.prepareStatement(
+                "SELECT value, log_index, leaf_hash FROM noted WHERE type = ? AND name = ?")) {
             known.setString(1, type);
             known.setString(2, name);
             try (ResultSet rows = known.executeQuery()) {
-                if (rows.next() && rows.getString(1).equals(value)) {
+                if (rows.next()
+                        && rows.getString(1).equals(value)
+                        && isLogged(rows.getLong(2), rows.getString(3), log)) {
                     return;
                 }
             }
-            log.append(Entry.of(type, leaf)).join();
+            Position at = log.append(Entry.of(type, leaf)).join();
             try (PreparedStatement note =
-                    connection.prepareStatement("INSERT INTO noted (type, name, value) VALUES (?, ?, ?)"
-                            + " ON CONFLICT (type, name) DO UPDATE SET value = excluded.value")) {
+                    connection.prepareStatement("INSERT OR REPLACE INTO noted (type, name, value, log_index, leaf_hash)"
+                            + " VALUES (?, ?, ?, ?, ?)")) {
                 note.setString(1, type);
                 note.setString(2, name);
                 note.setString(3, value);
+                note.setLong(4, at.index());
+                note.setString(5, at.leafHash());
                 note.executeUpdate();
             }
         } catch (SQLException e) {
@@ -354,12 +404,14 @@ public final class RulesetStore implements AutoCloseable {
             retire.executeUpdate();
         }
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO ruleset (digest, name, version, stage, activated_at, log_index) VALUES (?, ?, ?, 'active', ?, ?)")) {
+                "INSERT INTO ruleset (digest, name, version, stage, activated_at, log_index, leaf_hash)"
+                        + " VALUES (?, ?, ?, 'active', ?, ?, ?)")) {
             insert.setString(1, ruleset.digest());
             insert.setString(2, ruleset.name());
             insert.setString(3, ruleset.version());
             insert.setLong(4, at.toEpochMilli());
             insert.setLong(5, position.index());
+            insert.setString(6, position.leafHash());
             insert.executeUpdate();
         }
         try (PreparedStatement insert =

@@ -85,9 +85,14 @@ public final class Receipt {
      * @return the checkpoint that the entry is under
      */
     public VerifiedCheckpoint verify(byte[] entry, CheckpointVerifier log) throws VerificationException {
-        VerifiedCheckpoint verified = log.verify(checkpoint.getBytes(StandardCharsets.UTF_8));
+        VerifiedCheckpoint verified = checkpoint(log);
         ProofVerifier.inclusion(index, Sha256.leaf(entry), path, verified.head());
         return verified;
+    }
+
+    /** The checkpoint alone, verified; that the entry is under it is not looked at. */
+    public VerifiedCheckpoint checkpoint(CheckpointVerifier log) throws VerificationException {
+        return log.verify(checkpoint.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Index of the entry; a mere claim until {@link #verify} returned. */

@@ -30,6 +30,7 @@ public final class WitnessPolicy {
     private static final int MAX_LINES = 1000;
 
     private static final int MAX_BYTES = 1 << 18;
+    private static final int MAX_PORT = 65_535;
     private static final String NONE = "none";
 
     /**
@@ -203,7 +204,7 @@ public final class WitnessPolicy {
                     type == VerifierKey.Type.LOG
                             ? "the key is one of a witness, not of a log"
                             : "the key is one of a log, not of a witness that cosigns");
-            demand(publicKeys.add(text.substring(text.lastIndexOf('+'))), "this public key is there already");
+            demand(publicKeys.add(text.split("\\+", 3)[2]), "this public key is there already");
             return key;
         }
 
@@ -213,6 +214,8 @@ public final class WitnessPolicy {
                 demand(
                         List.of("http", "https").contains(url.getScheme())
                                 && url.getHost() != null
+                                && url.getPort() != 0
+                                && url.getPort() <= MAX_PORT
                                 && url.getUserInfo() == null
                                 && url.getQuery() == null
                                 && url.getFragment() == null,

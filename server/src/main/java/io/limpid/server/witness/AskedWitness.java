@@ -7,17 +7,23 @@ import io.limpid.server.verify.Cosignature;
 import io.limpid.server.verify.VerificationException;
 import io.limpid.server.verify.VerifiedCheckpoint;
 import io.limpid.server.verify.VerifierKey;
+import io.limpid.server.verify.WitnessPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +80,7 @@ final class AskedWitness {
     /** The witness's line under a checkpoint; nothing where it gives none, which is told in the program's log once. */
     Optional<CosignatureLine> ask(TreeHead head, String note, CheckpointVerifier verifier) {
         try {
-            CosignatureLine line = cosigned(head, note, verifier);
+            CosignatureLine line = asked(head, note, verifier);
             if (state.problem().isPresent()) {
                 LOGGER.info("the witness {} cosigns again", key.name());
             }
@@ -93,6 +99,16 @@ final class AskedWitness {
             }
             state = new WitnessState(key, state.size(), state.time(), Optional.of(problem));
             return Optional.empty();
+        }
+    }
+
+    private CosignatureLine asked(TreeHead head, String note, CheckpointVerifier verifier) throws Refusal {
+        try {
+            return cosigned(head, note, verifier);
+        } catch (RuntimeException e) {
+            // The log could not be read just now, or the address is none after all.
+            LOGGER.warn("the witness {} could not be asked", key.name(), e);
+            throw new Refusal("it could not be asked", false);
         }
     }
 
@@ -161,7 +177,9 @@ final class AskedWitness {
             try {
                 VerifiedCheckpoint verified = verifier.verify((note + line + "\n").getBytes(StandardCharsets.UTF_8));
                 for (Cosignature cosignature : verified.cosignatures()) {
-                    if (cosignature.witness().equals(key)) {
+                    if (cosignature.witness().equals(key) && WitnessPolicy.isAhead(cosignature, Instant.now())) {
+                        why = "its clock is ahead: its cosignature says " + cosignature.time();
+                    } else if (cosignature.witness().equals(key)) {
                         return new CosignatureLine(key, cosignature.time(), line);
                     }
                 }
@@ -188,6 +206,10 @@ final class AskedWitness {
         try {
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream in = response.body()) {
+                // The client's own patience ends with the header; only closing the stream ends a read of a body that
+                // does not come.
+                CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .execute(() -> closeQuietly(in));
                 byte[] bytes = in.readNBytes(MOST_BYTES + 1);
                 if (bytes.length > MOST_BYTES) {
                     throw new Refusal("its answer is longer than " + MOST_BYTES + " bytes", false);
@@ -197,11 +219,23 @@ final class AskedWitness {
                         response.headers().firstValue("Content-Type").orElse(""),
                         new String(bytes, StandardCharsets.UTF_8));
             }
+        } catch (HttpTimeoutException e) {
+            throw new Refusal("it does not answer within " + PATIENCE.toSeconds() + " seconds", false);
+        } catch (ConnectException e) {
+            throw new Refusal("it cannot be connected to", false);
         } catch (IOException e) {
-            throw new Refusal("it cannot be reached: " + e, false);
+            throw new Refusal("its answer cannot be read to the end", false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("the program stops", false);
+        }
+    }
+
+    private static void closeQuietly(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // It was open for reading only; whoever reads it is told.
         }
     }
 }

@@ -12,8 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The witnesses of a policy that have an address: each is sent what the log has signed, with a proof that it grew from what
@@ -24,9 +22,6 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Witnesses implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
-
-    /** Two requests of ten seconds, and some. */
-    private static final long MOST_SECONDS = 25;
 
     /** Proves growth. */
     @FunctionalInterface
@@ -55,7 +50,8 @@ public final class Witnesses implements AutoCloseable {
     }
 
     /**
-     * Asks all of them at once, and waits until each has answered or its time is over, 25 seconds at most.
+     * Asks all of them at once, and waits until each has answered or its time is over, some forty seconds at most: two requests, with ten
+     * seconds for the header of an answer and ten for its body.
      *
      * @param note the signed checkpoint of {@code head}
      * @param verifier knows the log's keys and those of the witnesses
@@ -70,11 +66,7 @@ public final class Witnesses implements AutoCloseable {
 
     private static Optional<CosignatureLine> answered(Future<Optional<CosignatureLine>> answer) {
         try {
-            return answer.get(MOST_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            // The client's own timeout ends with the header of an answer; a body may come drop by drop.
-            answer.cancel(true);
-            return Optional.empty();
+            return answer.get();
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

@@ -52,9 +52,12 @@ final class Child implements AutoCloseable {
 
     /** kill -9; by its handle, which leaves what it printed to be read. */
     void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> under = process.descendants().toList();
+        under.forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();
         process.onExit().join();
+        // Who traces it may be gone before it is itself.
+        under.forEach(one -> one.onExit().join());
     }
 
     @Override

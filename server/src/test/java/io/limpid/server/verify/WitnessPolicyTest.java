@@ -92,6 +92,19 @@ final class WitnessPolicyTest {
     }
 
     @Test
+    void keys_that_end_alike_are_two() throws VerificationException {
+        List<String> alike = Stream.generate(() -> FakeWitness.absent("w.example"))
+                .limit(20_000)
+                .filter(key -> key.endsWith("+"))
+                .limit(2)
+                .toList();
+
+        assertThat(policy("witness a " + alike.get(0) + "\nwitness b " + alike.get(1) + "\nquorum a\n")
+                        .witnesses())
+                .hasSize(2);
+    }
+
+    @Test
     void groups_mean_what_counting_says() throws VerificationException {
         List<String> names = List.of("a", "b", "c", "d", "e");
         Map<String, String> keys = new TreeMap<>();
@@ -147,6 +160,9 @@ final class WitnessPolicyTest {
                 Arguments.of(
                         "witness a " + A + " ftp://a.example\nquorum a\n",
                         "line 1 of the policy: the address is not one of http"),
+                Arguments.of(
+                        "witness a " + A + " http://a.example:99999/\nquorum a\n",
+                        "line 1 of the policy: the address is"),
                 Arguments.of("witness a " + A + " https://u:p@a.example\nquorum a\n", "without user"),
                 Arguments.of(TWO + "group g any\nquorum g\n", "line 3 of the policy: it is \"group NAME"),
                 Arguments.of(TWO + "group g any a c\nquorum g\n", "line 3 of the policy: no line before it defines c"),

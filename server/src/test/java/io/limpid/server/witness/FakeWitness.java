@@ -46,6 +46,8 @@ public final class FakeWitness implements AutoCloseable {
         GARBLED,
         /** Answers 200 and a megabyte. */
         ENDLESS,
+        /** Answers 200 and the length of an answer that never comes. */
+        HANGING,
         /** Sends the log elsewhere. */
         REDIRECTING,
         /** Says that it will cosign next year. */
@@ -140,6 +142,12 @@ public final class FakeWitness implements AutoCloseable {
             case BROKEN -> answer(exchange, 500, "text/plain", "oops\n");
             case GARBLED -> answer(exchange, 200, "text/plain", "thank you\n");
             case ENDLESS -> answer(exchange, 200, "text/plain", "x".repeat(1 << 20));
+            case HANGING -> {
+                exchange.sendResponseHeaders(200, 200);
+                exchange.getResponseBody().flush();
+                statuses.add(200);
+                // The exchange stays open; the log has to give up.
+            }
             case SIZELESS -> answer(exchange, 409, "text/plain", "no\n");
             case REDIRECTING -> {
                 exchange.getResponseHeaders().set("Location", "/elsewhere");

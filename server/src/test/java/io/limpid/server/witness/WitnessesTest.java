@@ -153,6 +153,8 @@ final class WitnessesTest {
         "GARBLED, does not hold",
         "ENDLESS, longer than",
         "REDIRECTING, answered 307",
+        "PREMATURE, its clock is ahead",
+        "HANGING, cannot be read to the end",
         "SIZELESS, 409 without a size"
     })
     void that_misbehave_count_for_nothing_and_keep_nobody_from_the_others(Manner manner, String said) {
@@ -172,6 +174,6 @@ final class WitnessesTest {
         one.close();
 
         assertThat(ask(TREE, 30)).hasSize(1);
-        assertThat(problem(0)).contains("cannot be reached");
+        assertThat(problem(0)).contains("cannot be connected to");
     }
 }
