@@ -101,7 +101,8 @@ public record RulesetFiles(String folder, Map<String, byte[]> files, List<String
         return Files.exists(folder.resolve("ruleset.yaml")) || Files.isDirectory(folder.resolve("rules"));
     }
 
-    private static boolean belongs(String name) {
+    /** Whether a path in a ruleset's folder is that of a file that rulesets have. */
+    public static boolean belongs(String name) {
         return name.equals("ruleset.yaml") || name.matches("rules/[^/]+\\.yaml") || name.matches("lists/[^/]+\\.txt");
     }
 

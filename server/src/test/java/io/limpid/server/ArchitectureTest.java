@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .whereLayer("log")
                 .mayOnlyAccessLayers("proof", "tree", "verify", "witness")
                 .whereLayer("publish")
-                .mayOnlyAccessLayers("log")
+                .mayOnlyAccessLayers("tree", "verify", "log")
                 .whereLayer("review")
                 .mayOnlyAccessLayers("log", "publish")
                 .whereLayer("access")

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Check, test and explain rules.",
+        header = "Check, test, explain, pack and sign rules.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  limpid rules lint rulesets/spam",
@@ -21,6 +21,10 @@ final class RulesCommand {
         return new CommandLine(new RulesCommand())
                 .addSubcommand(new LintCommand(console))
                 .addSubcommand(new TestCommand(console))
-                .addSubcommand(new ExplainCommand(console));
+                .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new KeygenCommand(console))
+                .addSubcommand(new PackCommand(console))
+                .addSubcommand(new SignCommand(console))
+                .addSubcommand(new BundleCommand(console));
     }
 }

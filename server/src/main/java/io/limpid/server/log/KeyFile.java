@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Files that hold secrets: only their owner may use them, and they are whole or not there at all. */
-final class KeyFile {
+public final class KeyFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private KeyFile() {}
@@ -29,7 +29,7 @@ final class KeyFile {
      * @param opens what its secret is good for, as the end of a sentence about others who may use it
      * @throws LogRefusedException if others than its owner may use it, its owner may not read it, or it is no text
      */
-    static String read(Path file, String opens) {
+    public static String read(Path file, String opens) {
         try {
             checkPermissions(file, opens);
             return Files.readString(file, StandardCharsets.UTF_8);
@@ -41,8 +41,12 @@ final class KeyFile {
         }
     }
 
-    /** Writes a key file, in place of the one that may be there; of mode 0600 from its first moment. */
-    static void write(Path file, String text) {
+    /**
+     * Writes a key file, in place of the one that may be there; of mode 0600 from its first moment.
+     *
+     * @throws LogRefusedException if it cannot be written
+     */
+    public static void write(Path file, String text) {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(unfinished);

@@ -40,6 +40,44 @@ class RulesCommandTest {
     }
 
     @Test
+    void a_ruleset_is_packed_signed_and_known_by_who_signed_it() throws IOException {
+        String key = folder.resolve("ada").toString();
+        String bundle = folder.resolve("sound.tar").toString();
+
+        Ran keygen = Ran.limpid("rules", "keygen", "-o", key, "--name", "ada@example.org");
+        assertThat(keygen.code()).as(keygen.err()).isZero();
+        assertThat(keygen.out())
+                .matches("ada@example\\.org\\+[0-9a-f]{8}\\+\\S+\n")
+                .isEqualTo(Files.readString(Path.of(key + ".pub")));
+        assertThat(Ran.limpid("rules", "keygen", "-o", key).err()).contains("never overwritten");
+        assertThat(Ran.limpid("rules", "keygen", "-o", folder.resolve("x").toString(), "--name", "a b")
+                        .err())
+                .contains("neither spaces nor plus signs");
+
+        Ran pack = Ran.limpid("rules", "pack", SOUND, "-o", bundle);
+        assertThat(pack.code()).as(pack.err()).isZero();
+        assertThat(pack.out()).matches("\\S+ \\S+ sha256:[0-9a-f]{64}\n");
+        assertThat(Ran.limpid("rules", "bundle", bundle, "--trust", key + ".pub"))
+                .extracting(Ran::code, Ran::err)
+                .containsExactly(1, "limpid: " + bundle + " is not signed by any of the keys given with --trust\n");
+
+        Ran sign = Ran.limpid("rules", "sign", bundle, "--key", key);
+        assertThat(sign.out()).isEqualTo(pack.out().strip() + " signed by " + keygen.out());
+        Ran shown = Ran.limpid("rules", "bundle", bundle, "--trust", key + ".pub");
+        assertThat(shown.code()).as(shown.err()).isZero();
+        assertThat(shown.out()).startsWith(pack.out()).endsWith("\nsigned by " + keygen.out());
+
+        assertThat(Ran.limpid("rules", "pack", BROKEN, "-o", bundle).code()).isEqualTo(1);
+        assertThat(Ran.limpid("rules", "bundle", bundle, "--trust", key + ".pub")
+                        .code())
+                .as("what was there is still there")
+                .isZero();
+        assertThat(Ran.limpid("rules", "pack", Ran.FILES, "-o", bundle).err()).contains("a bundle holds one");
+        Files.writeString(Path.of(bundle), "no archive");
+        assertThat(Ran.limpid("rules", "sign", bundle, "--key", key).err()).contains("not a bundle");
+    }
+
+    @Test
     void lint_reads_every_ruleset_of_a_folder_and_tests_those_without_errors() {
         Ran lint = Ran.limpid("rules", "lint", Ran.FILES);
 
