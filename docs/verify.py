@@ -1684,6 +1684,8 @@ def report(audit, signed_size, witnessing):
 def print_result(arguments, result, faults):
     status = faults.exit_status()
     found = [{"check": f"V{check}", "index": index, "message": message} for check, index, message in faults.first()]
+    if arguments.key is None and arguments.receipt is None:
+        print("the key is the log's own word; compare it with what you were told, or give it with --key", file=sys.stderr)
     if arguments.json:
         print(json.dumps({"ok": status == 0, **result, "faults": found, "exit": status}))
         return status

@@ -151,6 +151,9 @@ final class DecisionRoutes {
         if (!List.of("json", "text", "dsa").contains(format)) {
             throw new RefusedException(Problem.invalid(List.of(new Fault("/format", "is json, text or dsa"))));
         }
+        if (!language.matches("(en|zh)(-.*)?")) {
+            throw new RefusedException(Problem.invalid(List.of(new Fault("/language", "is en or zh"))));
+        }
         Statement statement = logged.statement(rulesets)
                 .orElseThrow(() -> new RefusedException(Problem.notFound(
                         logged.text("action").equals("allow")

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Leaf;
 import io.limpid.server.log.SignedCheckpoint;
+import io.limpid.server.log.VerifierKeyPeriod;
 import io.limpid.server.proof.Hash;
 import io.limpid.server.proof.TreeHead;
 import io.limpid.server.tree.ConsistencyProof;
@@ -141,7 +142,10 @@ final class LogRoutes {
         ObjectNode json = Json.object();
         json.put("origin", log.origin());
         ArrayNode keys = json.putArray("keys");
-        log.verifierKeys().forEach(key -> keys.addObject().put("key", key.key()).put("first_index", key.first()));
+        for (VerifierKeyPeriod key : log.verifierKeys()) {
+            ObjectNode one = keys.addObject().put("key", key.key()).put("first_index", key.first());
+            key.introduction().ifPresent(note -> one.put("first_checkpoint", note));
+        }
         ArrayNode witnesses = json.putArray("witnesses");
         for (WitnessState state : log.witnesses()) {
             ObjectNode one = witnesses.addObject().put("key", state.key().toString());

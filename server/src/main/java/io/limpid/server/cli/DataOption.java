@@ -1,7 +1,9 @@
 package io.limpid.server.cli;
 
 import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.LogRefusedException;
 import io.limpid.server.verify.WitnessPolicy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,7 @@ final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "The folder of the log and of the rulesets in force, made where it is missing. Default: data.")
+            description = "The folder of the log and of the rulesets in force. Default: data.")
     private Path data = Path.of("data");
 
     @Option(
@@ -25,6 +26,17 @@ final class DataOption {
 
     Path folder() {
         return data;
+    }
+
+    /**
+     * Makes sure that a guard which was named is there.
+     *
+     * @throws UnusableInputException if it is not
+     */
+    void checkGuard() {
+        if (guard != null && !Files.isRegularFile(guard)) {
+            throw new UnusableInputException("--guard: there is no file " + guard);
+        }
     }
 
     /** The place of a log that is there. */
@@ -40,12 +52,16 @@ final class DataOption {
      * @param witnesses who cosigns them
      */
     LogPlace place(@Nullable String origin, @Nullable Path published, Optional<WitnessPolicy> witnesses) {
-        return new LogPlace(
-                data,
-                guard == null ? usersGuard() : guard,
-                Optional.ofNullable(origin),
-                Optional.ofNullable(published),
-                witnesses);
+        try {
+            return new LogPlace(
+                    data,
+                    guard == null ? usersGuard() : guard,
+                    Optional.ofNullable(origin),
+                    Optional.ofNullable(published),
+                    witnesses);
+        } catch (LogRefusedException e) {
+            throw new UnusableInputException("--origin: " + e.getMessage());
+        }
     }
 
     /** As the XDG base directory specification has it: state that should outlive a restart and belongs to this machine. */

@@ -3,6 +3,7 @@ package io.limpid.server.cli;
 import io.limpid.server.api.Export;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogRefusedException;
+import io.limpid.server.log.LogRepair;
 import io.limpid.server.log.LogSettings;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.ModelDescription;
@@ -68,11 +69,19 @@ final class ExportCommand implements Callable<Integer> {
                 .orElseThrow(() -> new UnusableInputException("--format is ndjson, csv or dsa, not " + format));
         Instant first = time("--from", from, Instant.MIN);
         Instant end = time("--to", to, Instant.MAX);
+        if (first.isAfter(end)) {
+            throw new UnusableInputException("--from is after --to");
+        }
         if (!RulesetStore.exists(data.folder())) {
             throw new UnusableInputException("there is no log in " + data.folder());
         }
         List<ModelDescription> described =
                 models.read(console).stream().map(ModelFile::description).toList();
+        try {
+            LogRepair.checkIsGuarded(data.place());
+        } catch (LogRefusedException e) {
+            throw new UnusableInputException(String.valueOf(e.getMessage()));
+        }
         try (DecisionLog log = DecisionLog.open(data.place(), LogSettings.defaults(), Clock.systemUTC());
                 RulesetStore store = RulesetStore.open(data.folder());
                 OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {

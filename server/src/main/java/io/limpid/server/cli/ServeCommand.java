@@ -5,11 +5,15 @@ import io.limpid.rule.Suggestion;
 import io.limpid.server.log.Retention;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +44,7 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int MOST_DAYS = 36_500;
+    private static final Pattern KEPT = Pattern.compile("([^:=]+:)?([^:=]+)=([0-9]{1,6})");
 
     private final Console console;
     private final Service.Starter starter;
@@ -93,26 +98,36 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "How long text and personal facts are kept, by what was decided, such as allow=30,hold=400, and for"
                             + " one platform, such as shop:allow=7; then they are erased, each day. Default: for good.")
-    private Map<String, Integer> keptDays = new TreeMap<>();
+    private List<String> kept = new ArrayList<>();
 
     @Option(names = "--open", description = "Ask nobody for a key. Only on a loopback address.")
     private boolean open;
 
     private Retention retention() {
-        keptDays.forEach((name, days) -> {
-            String action = name.substring(name.lastIndexOf(':') + 1);
+        Map<String, Integer> days = new TreeMap<>();
+        for (String one : kept) {
+            Matcher parts = KEPT.matcher(one);
+            if (!parts.matches()) {
+                throw new UnusableInputException(
+                        "--keep-content: \"" + one + "\" is not ACTION=DAYS or PLATFORM:ACTION=DAYS, such as allow=30");
+            }
+            String action = parts.group(2);
             if (Action.parse(action).isEmpty()) {
-                throw new UnusableInputException("--keep-content: "
+                throw new UnusableInputException("--keep-content: there is no action \"" + action + "\"; "
                         + Suggestion.of(
                                 action,
                                 Stream.of(Action.values()).map(Action::id).toList()));
             }
-            if (days < 1 || days > MOST_DAYS) {
-                throw new UnusableInputException(
-                        "--keep-content: " + name + " is 1 to " + MOST_DAYS + " days, not " + days);
+            int count = Integer.parseInt(parts.group(3));
+            if (count < 1 || count > MOST_DAYS) {
+                throw new UnusableInputException("--keep-content: " + one + ": the days are 1 to " + MOST_DAYS);
             }
-        });
-        return new Retention(keptDays);
+            String name = parts.group(1) == null ? action : parts.group(1) + action;
+            if (days.put(name, count) != null) {
+                throw new UnusableInputException("--keep-content: " + name + " is there twice");
+            }
+        }
+        return new Retention(days);
     }
 
     ServeCommand(Console console, Service.Starter starter) {

@@ -12,6 +12,9 @@ import io.limpid.server.log.UnreadableLogException;
 import io.limpid.server.log.Verification;
 import io.limpid.server.log.Verification.Fault;
 import io.limpid.server.publish.RulesetStore;
+import io.limpid.server.verify.VerificationException;
+import io.limpid.server.verify.VerifierKey;
+import io.limpid.server.verify.WitnessPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,13 +106,15 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--replay",
             paramLabel = "N",
             description = "Decide again on the newest N decisions, by the rulesets and models of then.")
-    private int replays;
+    private @Nullable Integer replays;
 
     @Mixin
     private ModelsOption models = new ModelsOption();
 
     @Option(names = "--json", description = "One JSON object instead of words.")
     private boolean json;
+
+    private boolean asksNobody;
 
     VerifyCommand(Console console) {
         this.console = console;
@@ -118,7 +123,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<byte[]> earlier = Optional.ofNullable(since).map(VerifyCommand::read);
+        data.checkGuard();
         Trust trust = trust();
+        int newest = replays == null ? 0 : replays;
         Optional<ExportedFile> file = Optional.ofNullable(export).map(ExportedFile::read);
         try (LogVerifier verifier = LogVerifier.open(data.place(), trust, RulesetStore.faultsOf(data.folder()))) {
             file.ifPresent(read -> verifier.lookForExport(read.sha256()));
@@ -126,12 +133,13 @@ final class VerifyCommand implements Callable<Integer> {
             Verification found = verifier.run(earlier, (index, leaf) -> progress.update(index + 1, index + 1));
             progress.clear();
             boolean holds = found.faults().isEmpty();
-            if (!holds && (replays > 0 || file.isPresent())) {
+            if (!holds && (newest > 0 || file.isPresent())) {
                 console.say(
                         "note: nothing was replayed or compared with an export, since the log itself does not hold");
             }
-            if (replays > 0 && holds) {
-                found = found.with(verifier.decisions(verifier.firstOfNewest(replays), this::replay));
+            if (newest > 0 && holds) {
+                found = found.with(
+                        verifier.decisions(verifier.firstOfNewest(newest), decisions -> replay(decisions, newest)));
             }
             if (file.isPresent() && holds) {
                 found = found.with(file.get().check(verifier));
@@ -152,29 +160,41 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--max-age is 0 to " + MOST_SECONDS + " seconds, and belongs to a --policy");
         }
+        if (replays != null && replays < 1) {
+            throw new ParameterException(spec.commandLine(), "--replay is how many decisions, from 1");
+        }
+        for (String key : keys) {
+            try {
+                VerifierKey.parse(key);
+            } catch (VerificationException e) {
+                throw new ParameterException(spec.commandLine(), "--key: " + e.getMessage());
+            }
+        }
         if (policy != null && !Files.isReadable(policy)) {
             throw new UnusableInputException("cannot read " + policy + ": it is not there, or not for you");
         }
         try {
-            return new Trust(
-                    keys,
-                    Optional.ofNullable(policy).map(PolicyFile::read),
-                    Optional.ofNullable(maxAge).map(Duration::ofSeconds),
-                    Instant.now());
+            Optional<WitnessPolicy> witnesses = Optional.ofNullable(policy).map(PolicyFile::read);
+            if (maxAge != null && witnesses.isPresent() && witnesses.get().asksNobody()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--max-age: the policy asks for no cosignatures, whose age could be told");
+            }
+            asksNobody = witnesses.isPresent() && witnesses.get().asksNobody();
+            return new Trust(keys, witnesses, Optional.ofNullable(maxAge).map(Duration::ofSeconds), Instant.now());
         } catch (UnusableInputException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
     /** What differs, and a note of how many could be replayed. */
-    private Verification.Further replay(Stream<StoredDecision> decisions) {
+    private Verification.Further replay(Stream<StoredDecision> decisions, int newest) {
         List<Fault> faults = new ArrayList<>();
         Map<Replayer.Verdict, Integer> verdicts = new TreeMap<>();
         int done = 0;
         try (RulesetStore store = RulesetStore.openToRead(data.folder());
                 Models asked = Models.of(models.read(console))) {
             var replayer = new Replayer(KeptRulesets.of(store, asked.descriptions()), asked.classifiers());
-            var progress = new Progress(console, "replay", replays);
+            var progress = new Progress(console, "replay", newest);
             for (StoredDecision decision : (Iterable<StoredDecision>) decisions::iterator) {
                 Replayer.Result result = replayer.replay(decision);
                 verdicts.merge(result.verdict(), 1, Integer::sum);
@@ -210,10 +230,6 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void print(Verification found) {
         found.notes().forEach(note -> console.say("note: " + note));
-        if (found.keyIsTheLogsOwn()) {
-            console.say(
-                    "note: the key is the log's own word; compare it with what you were told, or give it with --key");
-        }
         for (Fault fault : found.faults()) {
             console.out().println(words(fault));
         }
@@ -224,9 +240,11 @@ final class VerifyCommand implements Callable<Integer> {
                 .println("verified " + Count.of(found.head().size(), "entry") + ", root "
                         + found.head().root());
         console.out().println("signed up to entry " + found.signedSize() + " by " + found.key());
-        found.witnessedSize()
-                .ifPresent(size ->
-                        console.out().println("cosigned up to entry " + size + " by witnesses enough for the policy"));
+        if (!asksNobody) {
+            found.witnessedSize()
+                    .ifPresent(size -> console.out()
+                            .println("cosigned up to entry " + size + " by witnesses enough for the policy"));
+        }
         long unsigned = found.head().size() - found.signedSize();
         if (unsigned > 0) {
             console.out()

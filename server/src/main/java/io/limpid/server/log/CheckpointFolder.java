@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,23 +77,34 @@ final class CheckpointFolder {
             if (!Files.exists(kept.resolve(name))) {
                 write(checkpoint, kept.resolve(name), folder.resolve("kept.new"));
             }
-            if (Files.exists(folder.resolve(".git"))) {
-                var git = new Git(folder);
-                // Those of other days, too, that an earlier failure left behind.
-                git.run("add", "--", "*/*.checkpoint");
-                if (!git.run("diff", "--cached", "--name-only").isEmpty()) {
-                    git.run(
-                            "commit",
-                            "--quiet",
-                            "--message",
-                            "Checkpoint of " + checkpoint.head().size() + " entries");
-                }
-                if (!git.run("remote").isEmpty()) {
-                    git.run("push", "--quiet");
-                }
-            }
         } catch (IOException e) {
             failed(e);
+            return;
+        }
+        handOn(checkpoint);
+    }
+
+    private void handOn(SignedCheckpoint checkpoint) {
+        if (!Files.exists(folder.resolve(".git"))) {
+            return;
+        }
+        try {
+            var git = new Git(folder);
+            // Those of other days, too, that an earlier failure left behind.
+            git.run("add", "--", "*/*.checkpoint");
+            if (!git.run("diff", "--cached", "--name-only").isEmpty()) {
+                git.run(
+                        "commit",
+                        "--quiet",
+                        "--message",
+                        "Checkpoint of " + checkpoint.head().size() + " entries");
+            }
+            Optional<String> remote = git.run("remote").lines().findFirst();
+            if (remote.isPresent()) {
+                git.run("push", "--quiet", remote.get(), "HEAD");
+            }
+        } catch (IOException e) {
+            LOGGER.warn("a checkpoint is in {}, and git could not hand it on: {}", folder, e.getMessage());
         }
     }
 

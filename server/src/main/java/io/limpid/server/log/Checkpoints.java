@@ -139,7 +139,7 @@ final class Checkpoints implements AutoCloseable {
         if (store.size() < last.size()) {
             throw new LogRefusedException("this log has " + store.size() + " entries, but " + last.size()
                     + " were signed: it is an older copy. Restore the latest files; if they are lost for good, say so with:"
-                    + " limpid log accept-rollback");
+                    + " limpid log accept-rollback --yes, and the --data and --guard of the service");
         }
         if (!store.head(last.size()).equals(last)) {
             throw new LogRefusedException("this log is not the one whose first " + last.size()

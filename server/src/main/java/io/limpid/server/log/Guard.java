@@ -47,7 +47,7 @@ final class Guard implements AutoCloseable {
                             + "); name a file that can be written with --guard, best on another disk than the log",
                     e);
         }
-        Database database = Database.writer(file, SCHEMA);
+        Database database = opened(file);
         try {
             // Two programs may find it empty at once; the second waits for the first, and finds it made.
             database.createIfEmpty(SCHEMA);
@@ -55,6 +55,17 @@ final class Guard implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             database.close();
             throw e;
+        }
+    }
+
+    private static Database opened(Path file) {
+        try {
+            return Database.writer(file, SCHEMA);
+        } catch (SQLException | LogRefusedException e) {
+            throw new LogRefusedException(
+                    "the guard " + file + " cannot be used: " + e.getMessage()
+                            + ". It is made by itself where there is none; name another file with --guard",
+                    e);
         }
     }
 

@@ -184,10 +184,13 @@ final class LogReader implements AutoCloseable {
     /** Each verifier key, oldest first, with the entry that introduced it. */
     List<VerifierKeyPeriod> verifierKeys() throws SQLException {
         var keys = new ArrayList<VerifierKeyPeriod>();
-        try (var statement = log.prepare("SELECT first, key FROM signing_key ORDER BY first");
+        try (var statement =
+                        log.prepare("SELECT k.first, k.key, (SELECT c.note FROM checkpoint c WHERE c.size > k.first"
+                                + " ORDER BY c.size LIMIT 1) FROM signing_key k ORDER BY k.first");
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                keys.add(new VerifierKeyPeriod(rows.getString(2), rows.getLong(1)));
+                keys.add(new VerifierKeyPeriod(
+                        rows.getString(2), rows.getLong(1), Optional.ofNullable(rows.getString(3))));
             }
         }
         return keys;

@@ -1,11 +1,13 @@
 package io.limpid.server.log;
 
 import io.limpid.server.proof.TreeHead;
+import io.limpid.server.tree.Proofs;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is done to a log that is not in use, by whoever looks after it; each leaves an entry. */
 public final class LogRepair {
@@ -24,6 +26,7 @@ public final class LogRepair {
     public static String rotateKey(LogPlace place, boolean lost) {
         checkThere(place);
         try (LogFolder folder = LogFolder.hold(place.data())) {
+            checkIsLatest(place, folder);
             Path file = folder.signingKey();
             boolean there = file.toFile().exists();
             if (there && lost) {
@@ -40,6 +43,53 @@ public final class LogRepair {
                     : SigningKeys.create(file, lastOrigin(folder)).verifierKey();
         } catch (SQLException e) {
             throw new LogRefusedException("cannot read the log in " + place.data() + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * Makes sure that a guard knows a log which is to be opened outside the service: else one was named that is not the service's.
+     *
+     * @throws LogRefusedException if it does not
+     */
+    public static void checkIsGuarded(LogPlace place) {
+        checkThere(place);
+        try (LogFolder folder = LogFolder.hold(place.data())) {
+            if (guarded(place, folder).isEmpty()) {
+                throw new LogRefusedException("the guard " + place.guard()
+                        + " does not know this log; name the one that its service uses with --guard");
+            }
+        } catch (SQLException e) {
+            throw new LogRefusedException("cannot read the log in " + place.data() + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static Optional<TreeHead> guarded(LogPlace place, LogFolder folder) throws SQLException {
+        if (!Database.exists(place.guard())) {
+            return Optional.empty();
+        }
+        try (Database log = Database.reader(folder.log());
+                Guard guard = Guard.open(place.guard())) {
+            return guard.last(log.meta("log_id").orElseThrow());
+        }
+    }
+
+    /** A key that an older copy changed would be one more fork. */
+    private static void checkIsLatest(LogPlace place, LogFolder folder) throws SQLException {
+        Optional<TreeHead> signed = guarded(place, folder);
+        if (signed.isEmpty()) {
+            return;
+        }
+        try (Database log = Database.reader(folder.log())) {
+            long size = log.number("SELECT count(*) FROM leaf");
+            if (signed.get().size() > size
+                    || !new Proofs(new StoredHashes(log))
+                            .head(signed.get().size())
+                            .equals(signed.get())) {
+                throw new LogRefusedException(
+                        "this log is not the one whose " + signed.get().size()
+                                + " entries were signed last, or an older copy of it; see to that first: start the service, and do"
+                                + " what it says");
+            }
         }
     }
 
@@ -82,8 +132,13 @@ public final class LogRepair {
         TreeHead lost = guard.last(store.logId())
                 .orElseThrow(() -> new LogRefusedException(
                         "the guard " + place.guard() + " does not know this log, so nothing keeps it from starting"));
-        if (lost.size() <= store.size() && store.head(lost.size()).equals(lost)) {
-            throw new LogRefusedException("this log is no older copy; it can be started as it is");
+        if (lost.size() <= store.size()) {
+            throw new LogRefusedException(
+                    store.head(lost.size()).equals(lost)
+                            ? "this log is no older copy; it can be started as it is"
+                            : "this log is no older copy: its first " + lost.size()
+                                    + " entries are others than those that were"
+                                    + " signed last. It was changed, or went on from an older copy; restore the right files");
         }
         long kept = store.size();
         SigningKeys keys = SigningKeys.load(folder.signingKey());

@@ -41,7 +41,6 @@ public final class LogVerifier implements AutoCloseable {
     private final Optional<ContentKey> contentKey;
     private final String logId;
     private final Optional<TreeHead> guarded;
-    private final Trust trust;
     private final long size;
     private final Faults faults = new Faults();
     private final KeyHistory keys;
@@ -117,7 +116,6 @@ public final class LogVerifier implements AutoCloseable {
             throws SQLException {
         this.log = log;
         this.content = content;
-        this.trust = trust;
         logId = log.meta("log_id").orElse("");
         // The guard first: it is never ahead of the log, and must not be newer than what is read of it.
         guarded = guarded(place.guard());
@@ -127,6 +125,9 @@ public final class LogVerifier implements AutoCloseable {
         contentKey = contentKey(place);
         tree = new RecomputedTree(this::tile);
         tileHash = log.prepare("SELECT hash FROM tile_hash WHERE level = ? AND idx = ?");
+        if (trust.keys().isEmpty()) {
+            faults.note("the key is the log's own word; compare it with what you were told, or give it with --key");
+        }
         keys = new KeyHistory(trust, faults);
         checkpoints = new CheckpointCheck(log, keys, trust, faults);
         entries = new EntryCheck(log, keys, rulesetFault, faults);
@@ -218,7 +219,6 @@ public final class LogVerifier implements AutoCloseable {
                     checkpoints.witnessedSize(),
                     keys.origin(),
                     keys.inUse().orElse(""),
-                    trust.keys().isEmpty(),
                     faults.notes(),
                     faults.first());
         } catch (SQLException | StoredHashes.UnreadableException e) {
@@ -249,9 +249,8 @@ public final class LogVerifier implements AutoCloseable {
                 faults.note("the guard " + file + " does not know this log");
                 return Optional.empty();
             }
-        } catch (LogRefusedException e) {
-            faults.at(Check.V8, String.valueOf(e.getMessage()));
-            return Optional.empty();
+        } catch (LogRefusedException | SQLException e) {
+            throw new UnreadableLogException("the guard " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

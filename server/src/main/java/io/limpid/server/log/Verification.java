@@ -14,7 +14,6 @@ import java.util.OptionalLong;
  * @param witnessedSize how many the last checkpoint covers that has the cosignatures which the policy asks for
  * @param origin the name in its checkpoints
  * @param key the verifier key of the last checkpoint
- * @param keyIsTheLogsOwn whether that key was taken from the log itself, which then vouches for itself
  * @param notes what was not checked, and why
  * @param faults the first in order of check, then of index, first; as many as are worth reading
  */
@@ -24,7 +23,6 @@ public record Verification(
         OptionalLong witnessedSize,
         String origin,
         String key,
-        boolean keyIsTheLogsOwn,
         List<String> notes,
         List<Fault> faults) {
     public Verification {
@@ -45,7 +43,7 @@ public record Verification(
         all.addAll(further.faults());
         List<String> told = new ArrayList<>(notes);
         told.add(further.note());
-        return new Verification(head, signedSize, witnessedSize, origin, key, keyIsTheLogsOwn, told, all);
+        return new Verification(head, signedSize, witnessedSize, origin, key, told, all);
     }
 
     /** The first fault, which says how a command ends. */

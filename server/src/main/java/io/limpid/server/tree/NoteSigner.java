@@ -41,7 +41,7 @@ public final class NoteSigner {
     private final byte[] id;
 
     private NoteSigner(String name, byte[] seed, byte[] publicKey) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("a key's name has neither spaces nor plus signs, and is not empty: \""
                     + name + "\"; a host and a path do, such as example.org/decisions");
         }
@@ -53,6 +53,11 @@ public final class NoteSigner {
         digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
         digest.update(ED25519);
         id = Arrays.copyOf(digest.digest(publicKey), 4);
+    }
+
+    /** Whether a key can have this name: not empty, without spaces, control characters and plus signs. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** A new key of the platform's own randomness. */
