@@ -21,6 +21,7 @@ import io.limpid.server.verify.Receipt;
 import io.limpid.server.verify.RecomputedTree;
 import io.limpid.server.verify.VerifiedCheckpoint;
 import io.limpid.server.verify.VerifierKey;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -301,6 +302,17 @@ class EvidenceTest {
 
         assertThat(client.get("/v1/log/keys").json().at("/keys/1/key").asText()).isEqualTo(changed);
         assertThat(checkpoint().signers()).contains(changed);
+        String introduction =
+                client.get("/v1/log/keys").json().at("/keys/1/first_checkpoint").asText();
+        assertThat(new CheckpointVerifier("example.org/log", List.of(old))
+                        .verify(introduction.getBytes(StandardCharsets.UTF_8))
+                        .signers())
+                .as("who trusts the old key can go over to the new one")
+                .containsExactly(old.toString());
+        assertThat(new CheckpointVerifier("example.org/log", List.of(VerifierKey.parse(changed)))
+                        .verify(introduction.getBytes(StandardCharsets.UTF_8))
+                        .signers())
+                .containsExactly(changed);
         List<List<String>> signers = new ArrayList<>();
         server.close();
         startAgain();
@@ -316,6 +328,44 @@ class EvidenceTest {
         server.close();
         startAgain();
         assertThat(Files.readString(folder.resolve("data/checkpoint.key"))).doesNotContain(old.toString());
+    }
+
+    @Test
+    void a_longer_history_is_no_older_copy_and_an_older_copy_gets_no_new_key() throws Exception {
+        decide();
+        server.close();
+        Path data = folder.resolve("data");
+        Path early = copyOf(data, "early");
+        startAgain();
+        for (int i = 0; i < 5; i++) {
+            decide();
+        }
+        server.close();
+        Path late = copyOf(data, "late");
+
+        putBack(early, data);
+        assertThatThrownBy(() -> LogRepair.rotateKey(place(), false)).hasMessageContaining("an older copy of it");
+        assertThat(LogRepair.acceptRollback(place())).contains("goes on with");
+        putBack(late, data);
+        assertThatThrownBy(() -> LogRepair.acceptRollback(place()))
+                .hasMessageContaining("is no older copy")
+                .hasMessageContaining("restore the right files");
+        Files.delete(folder.resolve("guard.db"));
+        startAgain();
+    }
+
+    private Path copyOf(Path data, String name) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        for (String file : List.of("log.db", "content.db")) {
+            Files.copy(data.resolve(file), copy.resolve(file));
+        }
+        return copy;
+    }
+
+    private static void putBack(Path copy, Path data) throws IOException {
+        for (String file : List.of("log.db", "content.db")) {
+            Files.copy(copy.resolve(file), data.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test

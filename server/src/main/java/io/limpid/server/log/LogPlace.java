@@ -1,5 +1,6 @@
 package io.limpid.server.log;
 
+import io.limpid.server.tree.NoteSigner;
 import io.limpid.server.verify.WitnessPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +18,14 @@ import java.util.Optional;
  */
 public record LogPlace(
         Path data, Path guard, Optional<String> origin, Optional<Path> published, Optional<WitnessPolicy> witnesses) {
+    /** Refuses a name that no log can have. */
+    public LogPlace {
+        origin.filter(name -> !NoteSigner.isName(name)).ifPresent(name -> {
+            throw new LogRefusedException("\"" + name
+                    + "\" is no name for a log: it has neither spaces nor plus signs, such as example.org/decisions");
+        });
+    }
+
     /** A log with its guard in the same folder, which protects it from nothing: for one that nobody will keep. */
     public static LogPlace alone(Path data) {
         return new LogPlace(data, data.resolve("guard.db"), Optional.empty(), Optional.empty(), Optional.empty());

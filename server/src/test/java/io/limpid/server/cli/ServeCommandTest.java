@@ -1,0 +1,34 @@
+package io.limpid.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ServeCommandTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --keep-content | foo              | "foo" is not ACTION=DAYS
+            --keep-content | foo=3            | there is no action "foo"
+            --keep-content | alow=3           | did you mean "allow"
+            --keep-content | :allow=3         | ":allow=3" is not ACTION=DAYS
+            --keep-content | allow=0          | allow=0: the days are 1 to
+            --keep-content | allow=3,allow=4  | allow is there twice
+            --origin       | a b              | "a b" is no name for a log
+            --witnesses    | nowhere.txt      | cannot read nowhere.txt
+            """)
+    void a_setting_that_is_none_is_told_before_anything_is_made(String option, String value, String said) {
+        Path data = folder.resolve("data");
+
+        Ran serve = Ran.limpid("serve", "--open", "--port", "0", "--data", data.toString(), option, value);
+
+        assertThat(serve.code()).as(serve.err()).isEqualTo(2);
+        assertThat(serve.err()).contains(said);
+        assertThat(data).doesNotExist();
+    }
+}
