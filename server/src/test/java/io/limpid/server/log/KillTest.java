@@ -1,6 +1,7 @@
 package io.limpid.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpid.server.tree.TreeHash;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is killed under load takes nothing with it that it has acknowledged. */
 final class KillTest {
     private static final int ROUNDS = 8;
+    private static final int AGAIN = 100;
 
     @TempDir
     Path folder;
@@ -58,6 +60,18 @@ final class KillTest {
                 assertThat(new String(stored.answer().orElseThrow(), StandardCharsets.UTF_8))
                         .contains(id);
             });
+            acknowledged.entrySet().stream()
+                    .skip(Math.max(0, acknowledged.size() - AGAIN))
+                    .forEach(entry -> {
+                        // The caller comes again with the key of a request whose answer it may never have got.
+                        String key = "key-" + entry.getKey();
+                        assertThatThrownBy(() -> Decisions.await(
+                                        log.append(Decisions.keyed(DecisionLog.newDecisionId(), key, "body"))))
+                                .isInstanceOfSatisfying(DuplicateKeyException.class, duplicate -> {
+                                    assertThat(duplicate.decisionId()).isEqualTo(entry.getKey());
+                                    assertThat(duplicate.position()).isEqualTo(entry.getValue());
+                                });
+                    });
             var leaves = log.entries(0, Long.MAX_VALUE).toList();
             assertThat(leaves).hasSize((int) log.size());
             for (int i = 0; i < leaves.size(); i++) {
