@@ -223,7 +223,7 @@ public final class TrainedModel implements Model {
         return contributions(features.units(), byUnit).stream()
                 .sorted(Comparator.comparingInt((Evidence.Contribution one) -> Math.abs(one.weight()))
                         .reversed()
-                        .thenComparing(one -> one.span().start()))
+                        .thenComparingInt(one -> one.span().start()))
                 .limit(atMost)
                 .toList();
     }

@@ -82,7 +82,7 @@ public final class WordModel implements Model {
     @Override
     public List<Evidence.Contribution> top(Post post, String label, int atMost) {
         return contributions(post, label).stream()
-                .sorted(Comparator.comparing(contribution -> -Math.abs(contribution.weight())))
+                .sorted(Comparator.comparingDouble(contribution -> -Math.abs(contribution.weight())))
                 .limit(atMost)
                 .map(contribution ->
                         new Evidence.Contribution(contribution.field(), contribution.span(), contribution.word(), (int)

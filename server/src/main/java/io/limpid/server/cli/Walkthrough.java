@@ -200,7 +200,7 @@ final class Walkthrough {
         seen.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<Sighting, List<String>> entry) ->
                                 entry.getKey().evidence().layer())
-                        .thenComparing(entry -> entry.getKey().start()))
+                        .thenComparingInt(entry -> entry.getKey().start()))
                 .limit(MOST_SIGHTINGS)
                 .forEach(entry -> out.accept("  "
                         + Shown.padded(entry.getKey().evidence().layer(), 11)

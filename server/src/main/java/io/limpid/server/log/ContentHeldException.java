@@ -6,7 +6,7 @@ import java.util.List;
 public final class ContentHeldException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final List<String> decisionIds;
+    private final transient List<String> decisionIds;
 
     ContentHeldException(List<String> decisionIds) {
         super("under legal hold: " + String.join(", ", decisionIds));

@@ -47,7 +47,7 @@ final class Faults {
         return found.values().stream()
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Fault::check)
-                        .thenComparing(fault -> fault.index().orElse(-1L)))
+                        .thenComparingLong(fault -> fault.index().orElse(-1L)))
                 .limit(MOST)
                 .toList();
     }
