@@ -37,6 +37,9 @@ final class LogFailureTest {
         };
         try (var log = DecisionLog.open(LogPlace.alone(folder), LogSettings.defaults(), CLOCK, tuning)) {
             var futures = new LinkedHashMap<String, CompletableFuture<Position>>();
+            // Waited for: on a slow machine the first batch would be all that follow, and fail as a whole.
+            futures.put("first", log.append(decision("first")));
+            await(futures.get("first"));
             while (log.writable()) {
                 String id = "d-" + futures.size();
                 futures.put(id, log.append(decision(id)));
