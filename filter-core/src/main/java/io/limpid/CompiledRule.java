@@ -1,6 +1,8 @@
 package io.limpid;
 
 import io.limpid.decision.Provenance;
+import io.limpid.rule.Action;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.signal.Signal;
@@ -26,6 +28,13 @@ record CompiledRule(
         Stage stage,
         Map<String, Sensor> sensors,
         @Nullable List<Sensor> gates) {
+
+    /** The same rule with what a brake leaves of it. */
+    CompiledRule braked(Rung to) {
+        return to == Rung.HOLD && rule.action() == Action.REMOVE
+                ? new CompiledRule(number, rule.withAction(Action.HOLD), ruleset, stage, sensors, gates)
+                : new CompiledRule(number, rule, ruleset, Stage.SHADOW, sensors, gates);
+    }
 
     /**
      * A signal with its detector.

@@ -4,6 +4,7 @@ import io.limpid.decision.Decision;
 import io.limpid.decision.Provenance;
 import io.limpid.decision.Skipped;
 import io.limpid.rule.Category;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.signal.Signal;
 import io.limpid.signal.classifier.Classifier;
 import io.limpid.signal.keyword.KeywordHits;
@@ -32,13 +33,24 @@ import java.util.function.LongSupplier;
  * decision, apart from the measured times, as long as every model that is asked answers in time; one that did not is named.
  */
 public final class ContentFilter {
+    /** As published. */
+    private final List<CompiledRule> published;
+
+    /** With brakes. */
     private final List<CompiledRule> rules;
+
     private final Gates gates;
     private final Detectors detectors;
     private final Provenance provenance;
     private final LongSupplier nanos;
 
-    private ContentFilter(List<CompiledRule> rules, Detectors detectors, Provenance provenance, LongSupplier nanos) {
+    private ContentFilter(
+            List<CompiledRule> published,
+            List<CompiledRule> rules,
+            Detectors detectors,
+            Provenance provenance,
+            LongSupplier nanos) {
+        this.published = published;
         this.rules = rules;
         this.gates = new Gates(rules);
         this.detectors = detectors;
@@ -49,7 +61,7 @@ public final class ContentFilter {
     /**
      * A filter of these rulesets. Reads the tables and models that they need, which takes up to a second the first time.
      *
-     * @param rulesets in any order; no two of the same name and version
+     * @param rulesets in any order; no two of the same name and version, and one that acts of each name at most
      * @param classifiers models that rules may ask
      * @param nanos a clock for the times of the layers; {@code () -> 0} where nobody asks
      * @throws IllegalArgumentException if a rule asks for more than a model promises; lint with the same models refuses it
@@ -70,9 +82,31 @@ public final class ContentFilter {
                 .toList();
         return new ContentFilter(
                 compiler.rules(),
+                compiler.rules(),
                 compiler.detectors(),
-                new Provenance(compiler.rulesets(), models, Engine.describe()),
+                new Provenance(compiler.active(), compiler.shadow(), List.of(), models, Engine.describe()),
                 nanos);
+    }
+
+    /**
+     * The same filter with brakes on some rules that act, in place of any that it had; it shares all that is costly with this one.
+     *
+     * @param braked rules that act no more as they say; those that are in no acting ruleset make no difference
+     */
+    public ContentFilter withBrakes(Collection<Provenance.Braked> braked) {
+        Map<String, Rung> rungs = new TreeMap<>();
+        braked.forEach(one -> rungs.put(one.rule(), one.to()));
+        List<Provenance.Braked> applied = new ArrayList<>();
+        List<CompiledRule> slowed = new ArrayList<>();
+        for (CompiledRule rule : published) {
+            Rung rung = rule.stage() == Stage.ACTIVE ? rungs.get(rule.rule().id()) : null;
+            slowed.add(rung == null ? rule : rule.braked(rung));
+            if (rung != null) {
+                applied.add(new Provenance.Braked(rule.rule().id(), rung));
+            }
+        }
+        applied.sort(Comparator.comparing(Provenance.Braked::rule));
+        return new ContentFilter(published, slowed, detectors, provenance.withBraked(applied), nanos);
     }
 
     /** Decides on a post, and asks models only as far as the outcome hangs on them. */
@@ -130,6 +164,7 @@ public final class ContentFilter {
                 observations.scores().known(),
                 skipped(deliberation.verdicts(), observations),
                 observations.clock().times(),
+                deliberation.times(),
                 provenance);
     }
 

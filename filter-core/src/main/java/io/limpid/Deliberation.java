@@ -1,6 +1,7 @@
 package io.limpid;
 
 import io.limpid.RuleOutcome.Status;
+import io.limpid.decision.RuleTime;
 import io.limpid.rule.Action;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +25,16 @@ final class Deliberation {
      * Beyond the conditions, one thing settles a post: a rule that removes it and that no open rule can stop. Nothing is stronger, so
      * no score can change the action. Short of that, scores are asked for even if they could only add a weaker reason: it may have
      * another category, and it has a ground of its own, which the author is told.
+     *
+     * A rule in shadow settles nothing and is settled by nothing: what its version would have done counts only if it is known in full.
      */
 
     private final Observations observations;
     private final Evaluation evaluation;
     private final List<Verdict> verdicts;
+
+    /** How long each of them took. */
+    private final long[] nanos;
 
     /**
      * The rules held against all but the models that were not asked yet.
@@ -38,13 +44,31 @@ final class Deliberation {
     Deliberation(Observations observations, List<CompiledRule> rules) {
         this.observations = observations;
         this.evaluation = new Evaluation(observations);
-        this.verdicts = observations
-                .clock()
-                .time(
-                        "rule",
-                        () -> rules.stream()
-                                .map(evaluation::verdict)
-                                .collect(ArrayList::new, ArrayList::add, ArrayList::addAll));
+        this.nanos = new long[rules.size()];
+        this.verdicts = new ArrayList<>(rules.size());
+        observations.clock().time("rule", () -> {
+            for (int i = 0; i < rules.size(); i++) {
+                verdicts.add(timed(rules.get(i), i));
+            }
+            return null;
+        });
+    }
+
+    private Verdict timed(CompiledRule rule, int at) {
+        long start = observations.clock().nanos();
+        Verdict verdict = evaluation.verdict(rule);
+        nanos[at] += observations.clock().nanos() - start;
+        return verdict;
+    }
+
+    /** How long each rule took, in the order of the rules. */
+    List<RuleTime> times() {
+        List<RuleTime> times = new ArrayList<>(nanos.length);
+        for (int i = 0; i < nanos.length; i++) {
+            CompiledRule rule = verdicts.get(i).compiled();
+            times.add(new RuleTime(rule.rule().id(), rule.ruleset(), nanos[i]));
+        }
+        return times;
     }
 
     Observations observations() {
@@ -62,7 +86,8 @@ final class Deliberation {
 
     /** Whether the outcome hangs on a model. */
     boolean isOpen() {
-        return verdicts.stream().anyMatch(Deliberation::isUndecided) && !isRemoved();
+        return verdicts.stream().anyMatch(verdict -> isUndecided(verdict) && verdict.isShadow())
+                || (verdicts.stream().anyMatch(Deliberation::isUndecided) && !isRemoved());
     }
 
     /** Asks every model on which a verdict hangs, and does not wait for the answers. */
@@ -76,7 +101,11 @@ final class Deliberation {
     void hear() {
         observations.scores().hear();
         observations.clock().time("rule", () -> {
-            verdicts.replaceAll(verdict -> isUndecided(verdict) ? evaluation.verdict(verdict.compiled()) : verdict);
+            for (int i = 0; i < nanos.length; i++) {
+                if (isUndecided(verdicts.get(i))) {
+                    verdicts.set(i, timed(verdicts.get(i).compiled(), i));
+                }
+            }
             return null;
         });
     }

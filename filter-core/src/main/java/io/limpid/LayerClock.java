@@ -17,6 +17,11 @@ final class LayerClock {
         this.nanos = nanos;
     }
 
+    /** Nanoseconds of no meaning but by their differences. */
+    long nanos() {
+        return nanos.getAsLong();
+    }
+
     <T> T time(String layer, Supplier<T> work) {
         long outer = inner;
         inner = 0;

@@ -7,4 +7,8 @@ public record PublishedRuleset(Ruleset ruleset, Stage stage) {
     public static PublishedRuleset active(Ruleset ruleset) {
         return new PublishedRuleset(ruleset, Stage.ACTIVE);
     }
+
+    public static PublishedRuleset shadow(Ruleset ruleset) {
+        return new PublishedRuleset(ruleset, Stage.SHADOW);
+    }
 }

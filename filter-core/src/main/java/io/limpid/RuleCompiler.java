@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * waits for them, and only those that some rule needs. Not thread-safe.
  */
 final class RuleCompiler {
-    private final List<Provenance.Pinned> rulesets = new ArrayList<>();
+    private final List<Provenance.Pinned> active = new ArrayList<>();
+    private final List<Provenance.Pinned> shadow = new ArrayList<>();
     private final List<CompiledRule> rules = new ArrayList<>();
     private final KeywordIndex.Builder keywords = KeywordIndex.builder();
     private final Map<String, PatternDetector> patterns = new HashMap<>();
@@ -66,7 +67,7 @@ final class RuleCompiler {
     void add(PublishedRuleset published) {
         Ruleset ruleset = published.ruleset();
         var pin = new Provenance.Pinned(ruleset.name(), ruleset.version(), ruleset.digest());
-        rulesets.add(pin);
+        (published.stage() == Stage.SHADOW ? shadow : active).add(pin);
         for (Rule rule : ruleset.rules()) {
             Map<String, Sensor> sensorsByName = new LinkedHashMap<>();
             rule.signals().forEach((name, signal) -> sensorsByName.put(name, sensor(signal, ruleset)));
@@ -81,9 +82,14 @@ final class RuleCompiler {
         }
     }
 
-    /** What was added, in that order. */
-    List<Provenance.Pinned> rulesets() {
-        return rulesets;
+    /** What acts of what was added, in that order. */
+    List<Provenance.Pinned> active() {
+        return active;
+    }
+
+    /** What only watches, in that order. */
+    List<Provenance.Pinned> shadow() {
+        return shadow;
     }
 
     /** The rules in the order in which they were added. */

@@ -3,10 +3,12 @@ package io.limpid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.decision.Decision;
+import io.limpid.decision.Provenance;
 import io.limpid.decision.Skipped;
 import io.limpid.decision.Suppression;
 import io.limpid.rule.Action;
 import io.limpid.rule.Category;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.signal.Evidence;
 import io.limpid.signal.RepeatScope;
@@ -17,6 +19,7 @@ import io.limpid.text.Post;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -205,6 +208,70 @@ class ContentFilterTest {
         assertThat(decision.action()).isEqualTo(Action.ALLOW);
         assertThat(decision.reasons()).isEmpty();
         assertThat(decision.shadow()).extracting(reason -> reason.rule().id()).containsExactly("sample.a");
+    }
+
+    @Test
+    void a_version_in_shadow_is_weighed_as_if_it_were_in_force() {
+        var acting = METALS.rule("a", "action: label\nsignals: {m: {list: metals}}\nwhen: m")
+                .compile();
+        var trial = METALS.rule("a", "action: remove\nsignals: {m: {list: metals}}\nwhen: m\nyields_to: [sample.b]")
+                .rule("b", "action: limit\nsignals: {m: {list: metals}}\nwhen: m")
+                .compile();
+
+        Decision decision = decide(
+                ContentFilter.of(
+                        List.of(PublishedRuleset.active(acting), PublishedRuleset.shadow(trial)), List.of(), () -> 0),
+                "gold");
+
+        assertThat(decision.action()).isEqualTo(Action.LABEL);
+        assertThat(decision.shadow()).extracting(reason -> reason.rule().id()).containsExactly("sample.b");
+        assertThat(decision.provenance().rulesets())
+                .extracting(Provenance.Pinned::digest)
+                .containsExactly(acting.digest());
+        assertThat(decision.provenance().shadow())
+                .extracting(Provenance.Pinned::digest)
+                .containsExactly(trial.digest());
+    }
+
+    @Test
+    void a_braked_rule_does_less_than_it_says_and_never_more() {
+        ContentFilter filter = METALS.rule("a", "action: remove\nsignals: {m: {list: metals}}\nwhen: m")
+                .rule("b", "action: limit\nsignals: {m: {list: metals}}\nwhen: m\nyields_to: [sample.c]")
+                .rule("c", "action: label\nsignals: {m: {list: metals}}\nwhen: m")
+                .filter();
+
+        Decision held = decide(filter.withBrakes(List.of(new Provenance.Braked("sample.a", Rung.HOLD))), "gold");
+        Decision watched = decide(
+                filter.withBrakes(List.of(
+                        new Provenance.Braked("sample.c", Rung.HOLD), new Provenance.Braked("sample.a", Rung.SHADOW))),
+                "gold");
+
+        assertThat(held.action()).isEqualTo(Action.HOLD);
+        assertThat(matched(held)).containsExactly("sample.a", "sample.c");
+        assertThat(watched.action()).isEqualTo(Action.LIMIT);
+        assertThat(matched(watched)).containsExactly("sample.b");
+        assertThat(watched.shadow()).extracting(reason -> reason.rule().id()).containsExactly("sample.a", "sample.c");
+        assertThat(watched.provenance().braked())
+                .extracting(Provenance.Braked::rule)
+                .containsExactly("sample.a", "sample.c");
+        assertThat(decide(filter, "gold").action()).isEqualTo(Action.REMOVE);
+    }
+
+    @Test
+    void tells_how_long_each_rule_took() {
+        var ticks = new AtomicLong();
+        ContentFilter filter = ContentFilter.of(
+                List.of(PublishedRuleset.active(METALS.rule("a", "signals: {m: {list: metals}}\nwhen: m")
+                        .compile())),
+                List.of(),
+                ticks::incrementAndGet);
+
+        Decision decision = decide(filter, "gold");
+
+        assertThat(decision.ruleTimes()).hasSize(1);
+        assertThat(decision.ruleTimes().get(0).rule()).isEqualTo("sample.a");
+        assertThat(decision.ruleTimes().get(0).nanos()).isPositive();
+        assertThat(decide(filter, "lead").ruleTimes()).isEmpty();
     }
 
     @Test

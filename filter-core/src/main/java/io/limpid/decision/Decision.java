@@ -19,6 +19,7 @@ import java.util.TreeMap;
  *     without those that are not loaded, were not asked or did not answer
  * @param skipped what was not evaluated
  * @param times elapsed time by layer, in the order in which they ran; measured, so not part of what a replay compares
+ * @param ruleTimes elapsed time of each rule that was evaluated; measured likewise
  */
 public record Decision(
         Action action,
@@ -29,6 +30,7 @@ public record Decision(
         Map<String, Integer> scores,
         List<Skipped> skipped,
         List<LayerTime> times,
+        List<RuleTime> ruleTimes,
         Provenance provenance) {
     public Decision {
         reasons = List.copyOf(reasons);
@@ -37,6 +39,7 @@ public record Decision(
         scores = Collections.unmodifiableMap(new TreeMap<>(scores));
         skipped = List.copyOf(skipped);
         times = List.copyOf(times);
+        ruleTimes = List.copyOf(ruleTimes);
     }
 
     /** Whether an enforced reason has the category. */

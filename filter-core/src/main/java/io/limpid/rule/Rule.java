@@ -46,6 +46,27 @@ public record Rule(
         tests = List.copyOf(tests);
     }
 
+    /** The same rule with another action. */
+    public Rule withAction(Action other) {
+        return new Rule(
+                id,
+                revision,
+                title,
+                category,
+                other,
+                ground,
+                scope,
+                signals,
+                when,
+                defaults,
+                unless,
+                yieldsTo,
+                explain,
+                knownFalsePositives,
+                tests,
+                source);
+    }
+
     /** Name of the ruleset that the rule belongs to. */
     public String ruleset() {
         return id.substring(0, id.indexOf('.'));

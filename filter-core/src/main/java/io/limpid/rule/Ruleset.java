@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * A version of a published ruleset: free of errors, immutable, identified by its digest.
  *
  * @param name also the first part of each rule's id
+ * @param governance what has to be kept when it is put in force, and while it is
  * @param digest {@code sha256:…} of the manifest, see {@link RulesetFiles#manifest}
  * @param rules in order of id
  * @param lists by name
@@ -24,6 +25,7 @@ public record Ruleset(
         String maintainer,
         String termsUrl,
         String changes,
+        Governance governance,
         String digest,
         List<Rule> rules,
         Map<String, KeywordList> lists,

@@ -109,6 +109,7 @@ public final class RulesetReader {
                         header.get().maintainer(),
                         header.get().termsUrl(),
                         header.get().changes(),
+                        header.get().governance(),
                         RulesetFiles.digest(files.manifest()),
                         rules,
                         lists,
@@ -125,7 +126,13 @@ public final class RulesetReader {
     }
 
     private record Header(
-            String name, String version, LocalText title, String maintainer, String termsUrl, String changes) {}
+            String name,
+            String version,
+            LocalText title,
+            String maintainer,
+            String termsUrl,
+            String changes,
+            Governance governance) {}
 
     private Optional<Header> header() {
         byte[] bytes = files.files().get("ruleset.yaml");
@@ -155,6 +162,7 @@ public final class RulesetReader {
             issues.error(fields.at("terms_url"), "\"" + termsUrl.get() + "\" is no web address", "https://…");
         }
         Optional<String> changes = fields.requiredText("changes");
+        Governance governance = GovernanceReader.read(fields);
         fields.done();
         if (name.isEmpty()
                 || version.isEmpty()
@@ -164,8 +172,8 @@ public final class RulesetReader {
                 || changes.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Header(name.get(), version.get(), title.get(), maintainer.get(), termsUrl.get(), changes.get()));
+        return Optional.of(new Header(
+                name.get(), version.get(), title.get(), maintainer.get(), termsUrl.get(), changes.get(), governance));
     }
 
     private Map<String, KeywordList> lists() {
