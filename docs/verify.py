@@ -704,6 +704,8 @@ REASON = {
     "ground": object_with(GROUND), "decisive": is_truth}
 RULESET = {"name": is_text, "version": is_text, "digest": is_text}
 MODEL = {"name": is_text, "digest": is_text}
+# A step in the life of a version of a ruleset.
+STEP = dict(RULESET, stage=is_text, actor=is_text, reason=is_text)
 # What an entry of each type must have; it may have more.
 FIELDS = {
     "decision": {
@@ -718,9 +720,13 @@ FIELDS = {
     "hold": {"decision_ids": list_of(is_text), "held": is_truth},
     "model_activation": MODEL, "model_deactivation": MODEL,
     "export": {"format": is_text, "stage": one_of("begun", "done")},
-    "config_change": {}, "access": {}, "replay": {}, "publication": {}}
+    "publication": STEP, "ruleset_stage": STEP, "ruleset_approval": STEP,
+    "brake": {"rule": is_text, "ruleset_digest": is_text, "state": is_text},
+    "config_change": {}, "access": {}, "replay": {}}
 # What it may lack.
-OPTIONAL_FIELDS = {"decision": {"platform": is_text}, "config_change": {"content_kept_days": counts_by_name}}
+OPTIONAL_FIELDS = {
+    "decision": {"platform": is_text, "shadow_rulesets": list_of(object_with(RULESET))},
+    "config_change": {"content_kept_days": counts_by_name}}
 # What a decision must have that has something to disclose, and an export that is done.
 DISCLOSED = {"answer_digest": text_of("[A-Za-z0-9_-]{43}"), "store": one_of("full", "digest")}
 EXPORTED = {"records": is_count, "sha256": text_of("[0-9a-f]{64}")}
@@ -876,6 +882,7 @@ class Audit:
         self.kept_days = {}
         self.kept_since = 0
         self._activated = set()
+        self._shadowed = set()
         self._models = {}
         self._last_time = None
 
@@ -914,6 +921,9 @@ class Audit:
             self._read_key_rotation(index, leaf)
         elif leaf["type"] == "ruleset_activation":
             self._activated.add(leaf["digest"])
+        elif leaf["type"] == "ruleset_stage":
+            if leaf["stage"] == "shadow":
+                self._shadowed.add(leaf["digest"])
         elif leaf["type"] == "model_activation":
             self._models[leaf["name"]] = leaf["digest"]
         elif leaf["type"] == "model_deactivation":
@@ -970,6 +980,9 @@ class Audit:
         digests = {ruleset["digest"] for ruleset in leaf["rulesets"]}
         for digest in sorted(digests - self._activated)[:1]:
             self.faults.add(10, index, f"no ruleset of this digest was activated before: {shown(digest)}")
+        watching = {ruleset["digest"] for ruleset in leaf.get("shadow_rulesets", [])}
+        for digest in sorted(watching - self._shadowed)[:1]:
+            self.faults.add(10, index, f"no ruleset of this digest was put in shadow before: {shown(digest)}")
         for digest in sorted({reason["ruleset_digest"] for reason in leaf["reasons"]} - digests)[:1]:
             self.faults.add(10, index, f"a reason from a ruleset that is none of the decision's: {shown(digest)}")
         for model in leaf["models"]:

@@ -902,6 +902,11 @@ def reason_of_another_ruleset(log):
     log.leaves[12]["outcome"] = verify.outcome_of(log.leaves[12])
 
 
+def watched_by_an_unknown_ruleset(log):
+    """It was published and never put in shadow."""
+    log.leaves[4]["shadow_rulesets"] = [{"name": "spam", "version": "2", "digest": "sha256:" + "ef" * 32}]
+
+
 def drop(index, name):
     return lambda log: log.leaves[index].pop(name)
 
@@ -976,6 +981,7 @@ WITNESSED_FORMS = [
     ("a model that gave way to another", "V10", 4, replaced_entry(3, type="model_activation", name="spam", digest=DIGEST)),
     ("a model that was deactivated", "V10", 12, replaced("models", [MODEL], 12)),
     ("a reason from a ruleset that is not the decision's", "V10", 12, reason_of_another_ruleset),
+    ("watched by a ruleset that was never put in shadow", "V10", 4, watched_by_an_unknown_ruleset),
     ("a hold of no decision", "V10", 6, replaced("decision_ids", ["decision-4", "decision-5", "x"], 6)),
     ("a hold of a decision to come", "V10", 6, replaced("decision_ids", ["decision-4", "decision-5", "decision-12"], 6)),
     ("a hold of no decision that is lifted", "V10", 8, replaced("decision_ids", ["decision-5", "x"], 8)),

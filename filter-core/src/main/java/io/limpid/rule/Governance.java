@@ -1,5 +1,6 @@
 package io.limpid.rule;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,6 +50,10 @@ public record Governance(int approvals, Gate gate, Optional<Brake> brake, boolea
         /** The name in files and answers, such as {@code hold}. */
         public String id() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Rung> parse(String id) {
+            return Arrays.stream(values()).filter(rung -> rung.id().equals(id)).findFirst();
         }
     }
 }

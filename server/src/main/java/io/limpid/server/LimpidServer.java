@@ -6,13 +6,10 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.util.JavalinException;
 import io.limpid.ContentFilter;
 import io.limpid.Engine;
-import io.limpid.PublishedRuleset;
 import io.limpid.Surroundings;
-import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetRejectedException;
 import io.limpid.server.api.Api;
 import io.limpid.server.api.Moderator;
-import io.limpid.server.api.PinnedRulesets;
 import io.limpid.server.api.PlainErrors;
 import io.limpid.server.cli.NativeEngine;
 import io.limpid.server.log.ContentShredder;
@@ -21,7 +18,10 @@ import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogRefusedException;
 import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.LogUnavailableException;
-import io.limpid.server.publish.ActiveRuleset;
+import io.limpid.server.publish.Figures;
+import io.limpid.server.publish.FolderDifferences;
+import io.limpid.server.publish.InForceNotes;
+import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetSource;
 import io.limpid.server.publish.RulesetStore;
@@ -36,7 +36,6 @@ import java.net.SocketException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,27 +102,17 @@ public final class LimpidServer {
     private static RunningServer serve(
             ServerConfig config, Clock clock, DecisionLog log, RulesetStore store, List<BatchingClassifier> classifiers)
             throws RulesetRejectedException {
-        List<ActiveRuleset> rulesets = inForce(config, clock, log, store);
-        note(config, log, store);
-        ContentFilter filter = ContentFilter.of(
-                rulesets.stream()
-                        .map(active -> PublishedRuleset.active(active.ruleset()))
-                        .toList(),
-                List.copyOf(classifiers),
-                System::nanoTime);
-        warmUp(filter);
+        var figures = new Figures(store, log);
+        Publisher publisher = publisher(config, clock, log, store, classifiers, figures);
+        note(config, new InForceNotes(store, log));
+        warmUp(publisher.filter());
         var draining = new AtomicBoolean();
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var api = new Api(
-                Moderator.of(filter, log, clock, threads),
-                log,
-                rulesets,
-                pinned(rulesets, store, config),
-                classifiers,
-                config.open(),
-                draining::get);
+        var moderator = new Moderator(publisher.filter(), log, clock, threads, figures::observe);
+        publisher.setDecider(moderator::decideBy);
+        var api = new Api(moderator, log, publisher, classifiers, config.open(), draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
@@ -149,30 +138,9 @@ public final class LimpidServer {
         }
         var shredder = new ContentShredder(log, config.retention(), clock);
         shredder.start();
-        return new RunningServer(config.host(), javalin, requests, draining, classifiers, store, shredder, log);
-    }
-
-    private static PinnedRulesets pinned(List<ActiveRuleset> active, RulesetStore store, ServerConfig config) {
-        List<Ruleset> inForce = active.stream().map(ActiveRuleset::ruleset).toList();
-        return new PinnedRulesets() {
-            @Override
-            public Optional<Ruleset> find(String digest) {
-                return inForce.stream()
-                        .filter(ruleset -> ruleset.digest().equals(digest))
-                        .findFirst()
-                        .or(() -> store.ruleset(digest, descriptions(config)));
-            }
-
-            @Override
-            public Optional<Ruleset> text(String digest) {
-                return find(digest).or(() -> store.ruleset(digest, List.of()));
-            }
-
-            @Override
-            public List<Ruleset> inForce() {
-                return inForce;
-            }
-        };
+        figures.start();
+        return new RunningServer(
+                config.host(), javalin, requests, draining, classifiers, store, figures, shredder, log);
     }
 
     /** The models, which load from now on while all else goes its way. */
@@ -225,42 +193,47 @@ public final class LimpidServer {
     }
 
     /** Logs which models and settings decide from now on, where they are not those of the last start. */
-    private static void note(ServerConfig config, DecisionLog log, RulesetStore store) {
-        store.noteEnds(
+    private static void note(ServerConfig config, InForceNotes notes) {
+        notes.noteEnds(
                 "model_activation",
                 descriptions(config).stream().map(ModelDescription::name).toList(),
                 "model_deactivation",
-                (name, digest) -> Map.of("name", name, "digest", digest),
-                log);
+                (name, digest) -> Map.of("name", name, "digest", digest));
         for (ModelDescription model : descriptions(config)) {
-            store.note(
+            notes.note(
                     "model_activation",
                     model.name(),
                     model.digest(),
-                    Map.of("name", model.name(), "digest", model.digest()),
-                    log);
+                    Map.of("name", model.name(), "digest", model.digest()));
         }
         Map<String, Object> settings = new TreeMap<>();
         settings.put("keys_required", !config.open());
         settings.put("model_deadline_ms", config.modelMillis());
         settings.put("engine", Engine.describe());
         settings.put("content_kept_days", config.retention().days());
-        store.note("config_change", "server", settings.toString(), settings, log);
+        notes.note("config_change", "server", settings.toString(), settings);
     }
 
-    private static List<ActiveRuleset> inForce(ServerConfig config, Clock clock, DecisionLog log, RulesetStore store)
+    private static Publisher publisher(
+            ServerConfig config,
+            Clock clock,
+            DecisionLog log,
+            RulesetStore store,
+            List<BatchingClassifier> classifiers,
+            Figures figures)
             throws RulesetRejectedException {
-        List<ActiveRuleset> active = store.active(descriptions(config));
-        if (active.isEmpty()) {
-            store.activate(read(config), log, clock);
-            return store.active(descriptions(config));
+        var publisher = new Publisher(store, log, clock, config.maintainers(), classifiers, figures);
+        if (publisher.active().isEmpty()) {
+            publisher.firstStart(read(config));
+            return publisher;
         }
         try {
-            RulesetStore.differences(active, config.rulesets()).forEach(LOG::warn);
+            FolderDifferences.between(publisher.active(), config.rulesets()).forEach(LOG::warn);
         } catch (UncheckedIOException e) {
             LOG.warn("the rulesets in force are those of the data folder; {}", e.getMessage());
         }
-        return store.reconcile(active, log);
+        publisher.reconcile();
+        return publisher;
     }
 
     /** Decides on a few posts, so that every table and model is in memory before the first caller waits for it. */

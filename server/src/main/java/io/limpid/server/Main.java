@@ -49,6 +49,7 @@ public final class Main {
                     options.models(),
                     options.modelMillis(),
                     options.retention(),
+                    options.maintainers(),
                     options.open())));
         } catch (StartRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package io.limpid.server;
 import io.javalin.Javalin;
 import io.limpid.server.log.ContentShredder;
 import io.limpid.server.log.DecisionLog;
+import io.limpid.server.publish.Figures;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class RunningServer implements AutoCloseable {
     private final AtomicBoolean draining;
     private final List<BatchingClassifier> classifiers;
     private final RulesetStore rulesets;
+    private final Figures figures;
     private final ContentShredder shredder;
     private final DecisionLog log;
 
@@ -36,6 +38,7 @@ public final class RunningServer implements AutoCloseable {
             AtomicBoolean draining,
             List<BatchingClassifier> classifiers,
             RulesetStore rulesets,
+            Figures figures,
             ContentShredder shredder,
             DecisionLog log) {
         this.host = host;
@@ -44,6 +47,7 @@ public final class RunningServer implements AutoCloseable {
         this.draining = draining;
         this.classifiers = List.copyOf(classifiers);
         this.rulesets = rulesets;
+        this.figures = figures;
         this.shredder = shredder;
         this.log = log;
     }
@@ -99,6 +103,7 @@ public final class RunningServer implements AutoCloseable {
         } finally {
             classifiers.forEach(BatchingClassifier::close);
             shredder.close();
+            figures.close();
             rulesets.close();
             log.close();
         }

@@ -2,6 +2,7 @@ package io.limpid.server;
 
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param models those that rules may ask
  * @param modelMillis how long a post waits for a model, in milliseconds
  * @param retention how long content is kept
+ * @param maintainers whose signatures are trusted
  * @param open whether callers need no keys; only for a loopback address
  */
 public record ServerConfig(
@@ -30,6 +32,7 @@ public record ServerConfig(
         List<ModelFile> models,
         int modelMillis,
         Retention retention,
+        Maintainers maintainers,
         boolean open) {
     /** No caller waits longer than this for an answer. */
     private static final int MOST_MODEL_MILLIS = 60_000;

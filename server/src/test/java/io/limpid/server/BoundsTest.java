@@ -7,6 +7,7 @@ import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class BoundsTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true));
         client = new Client(server);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import io.limpid.server.verify.CheckpointVerifier;
 import io.limpid.server.verify.Cosignature;
 import io.limpid.server.verify.VerificationException;
@@ -78,6 +79,7 @@ final class CosigningTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true));
     }
 

@@ -15,6 +15,7 @@ import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.Retention;
 import io.limpid.server.proof.Hash;
 import io.limpid.server.proof.TreeHead;
+import io.limpid.server.publish.Maintainers;
 import io.limpid.server.verify.CheckpointVerifier;
 import io.limpid.server.verify.ProofVerifier;
 import io.limpid.server.verify.Receipt;
@@ -61,7 +62,15 @@ class EvidenceTest {
 
     private void startAgain() {
         server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1", 0, place(), folder.resolve("rulesets"), List.of(), 200, Retention.FOR_GOOD, true));
+                "127.0.0.1",
+                0,
+                place(),
+                folder.resolve("rulesets"),
+                List.of(),
+                200,
+                Retention.FOR_GOOD,
+                Maintainers.NONE,
+                true));
         client = new Client(server);
     }
 

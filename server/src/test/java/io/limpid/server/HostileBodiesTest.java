@@ -8,6 +8,7 @@ import io.limpid.server.api.HostileBodies;
 import io.limpid.server.api.HostileBodies.Body;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ class HostileBodiesTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true));
         client = new Client(server);
     }

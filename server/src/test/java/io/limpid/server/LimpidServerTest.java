@@ -8,6 +8,7 @@ import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,6 +65,7 @@ class LimpidServerTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true);
     }
 
@@ -414,6 +416,7 @@ class LimpidServerTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true);
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
@@ -425,11 +428,27 @@ class LimpidServerTest {
     @Test
     void only_a_loopback_address_may_be_open_to_everybody() {
         assertThatThrownBy(() -> new ServerConfig(
-                        "0.0.0.0", 0, LogPlace.alone(folder), folder, List.of(), 200, Retention.FOR_GOOD, true))
+                        "0.0.0.0",
+                        0,
+                        LogPlace.alone(folder),
+                        folder,
+                        List.of(),
+                        200,
+                        Retention.FOR_GOOD,
+                        Maintainers.NONE,
+                        true))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
         assertThatThrownBy(() -> new ServerConfig(
-                        "127.0.0.1", 0, LogPlace.alone(folder), folder, List.of(), 200, Retention.FOR_GOOD, false))
+                        "127.0.0.1",
+                        0,
+                        LogPlace.alone(folder),
+                        folder,
+                        List.of(),
+                        200,
+                        Retention.FOR_GOOD,
+                        Maintainers.NONE,
+                        false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
     }
@@ -447,6 +466,7 @@ class LimpidServerTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)

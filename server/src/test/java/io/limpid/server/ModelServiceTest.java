@@ -9,6 +9,7 @@ import io.limpid.server.Client.Answer;
 import io.limpid.server.cli.NativeEngine;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.signal.classifier.ModelFile;
@@ -81,6 +82,7 @@ class ModelServiceTest {
                 ModelFolder.readAll(folder.resolve("models")),
                 5_000,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true));
         return new Client(server());
     }

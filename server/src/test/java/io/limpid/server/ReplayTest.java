@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ final class ReplayTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true))) {
             var client = new Client(server);
             for (int i = 0; i < DECISIONS; i++) {

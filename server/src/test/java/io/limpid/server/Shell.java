@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.cli.Console;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,6 +91,7 @@ final class Shell implements AutoCloseable {
                     List.of(),
                     200,
                     Retention.FOR_GOOD,
+                    Maintainers.NONE,
                     true));
             return "";
         }

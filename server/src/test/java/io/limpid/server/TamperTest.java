@@ -7,6 +7,7 @@ import io.limpid.server.log.Forgery;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogRepair;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,6 +108,7 @@ class TamperTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true))) {
             with.accept(new Client(server));
         }
@@ -330,6 +332,7 @@ class TamperTest {
                 List.of(),
                 200,
                 new Retention(Map.of("allow", 30)),
+                Maintainers.NONE,
                 true);
         try (RunningServer server = LimpidServer.start(config, then)) {
             var client = new Client(server);
@@ -366,6 +369,7 @@ class TamperTest {
                 List.of(),
                 200,
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true))) {
             var client = new Client(server);
             for (int i = 0; i < 40; i++) {

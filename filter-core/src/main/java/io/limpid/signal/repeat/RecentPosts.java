@@ -47,7 +47,7 @@ public final class RecentPosts {
     private static final long NONE = -1;
 
     private final int capacity;
-    private final int[] windowSeconds;
+    private int[] windowSeconds;
     private final long[] fingerprints;
     private final long[] millis;
 
@@ -80,7 +80,7 @@ public final class RecentPosts {
 
     private RecentPosts(int capacity, NavigableSet<Integer> windows) {
         this.capacity = capacity;
-        this.windowSeconds = windows.stream().mapToInt(Integer::intValue).toArray();
+        this.windowSeconds = seconds(windows);
         this.fingerprints = new long[capacity];
         this.millis = new long[capacity];
         this.authors = new long[capacity];
@@ -90,6 +90,29 @@ public final class RecentPosts {
         }
     }
 
+    private static int[] seconds(NavigableSet<Integer> windows) {
+        return windows.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Counts in other windows from now on; the posts that were seen stay.
+     *
+     * @param windows in seconds, each at least 1
+     */
+    public synchronized void countIn(Iterable<Integer> windows) {
+        NavigableSet<Integer> sorted = sorted(windows);
+        windowSeconds = seconds(sorted);
+    }
+
+    private static NavigableSet<Integer> sorted(Iterable<Integer> windows) {
+        NavigableSet<Integer> sorted = new TreeSet<>();
+        windows.forEach(sorted::add);
+        if (!sorted.isEmpty() && sorted.first() < 1) {
+            throw new IllegalArgumentException("not windows: " + sorted);
+        }
+        return sorted;
+    }
+
     /**
      * An empty index.
      *
@@ -97,12 +120,10 @@ public final class RecentPosts {
      * @param windowSeconds the windows to count in, each at least 1; repeats among them count once
      */
     public static RecentPosts of(int capacity, Iterable<Integer> windowSeconds) {
-        NavigableSet<Integer> windows = new TreeSet<>();
-        windowSeconds.forEach(windows::add);
-        if (capacity < 1 || (!windows.isEmpty() && windows.first() < 1)) {
-            throw new IllegalArgumentException("not a capacity and windows: " + capacity + ", " + windows);
+        if (capacity < 1) {
+            throw new IllegalArgumentException("not a capacity: " + capacity);
         }
-        return new RecentPosts(capacity, windows);
+        return new RecentPosts(capacity, sorted(windowSeconds));
     }
 
     /**

@@ -5,14 +5,14 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
-import io.limpid.rule.Rule;
+import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.server.api.Problem.Fault;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.LogOverloadedException;
 import io.limpid.server.log.LogUnavailableException;
-import io.limpid.server.publish.ActiveRuleset;
+import io.limpid.server.publish.Publisher;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
 import java.io.IOException;
@@ -49,7 +49,8 @@ public final class Api {
     private final LogRoutes logRoutes;
     private final DecisionRoutes decisionRoutes;
     private final ExportRoute exportRoute;
-    private final List<ActiveRuleset> rulesets;
+    private final Publisher publisher;
+    private final RulesetRoutes rulesetRoutes;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
     private final boolean open;
@@ -59,8 +60,7 @@ public final class Api {
     /**
      * Routes over these parts.
      *
-     * @param rulesets those in force
-     * @param pinned those of any decision in the log
+     * @param publisher the rulesets: those in force, and those of any decision in the log
      * @param classifiers the models that rules may ask
      * @param open whether no keys are asked for, so that only callers of this machine may be answered
      * @param draining whether the server is about to stop
@@ -68,23 +68,43 @@ public final class Api {
     public Api(
             Moderator moderator,
             DecisionLog log,
-            List<ActiveRuleset> rulesets,
-            PinnedRulesets pinned,
+            Publisher publisher,
             List<BatchingClassifier> classifiers,
             boolean open,
             BooleanSupplier draining) {
         this.moderator = moderator;
         this.log = log;
         this.logRoutes = new LogRoutes(log, moderator.executor());
+        PinnedRulesets pinned = pinned(publisher);
         this.decisionRoutes = new DecisionRoutes(log, pinned, new Replayer(pinned, classifiers), moderator.executor());
         this.exportRoute = new ExportRoute(new Export(log, pinned));
-        this.rulesets = List.copyOf(rulesets);
+        this.publisher = publisher;
         this.classifiers = List.copyOf(classifiers);
         this.models = classifiers.stream()
                 .map(BatchingClassifier::model)
                 .collect(Collectors.toUnmodifiableMap(ModelDescription::name, Function.identity()));
+        this.rulesetRoutes = new RulesetRoutes(publisher, models);
         this.open = open;
         this.draining = draining;
+    }
+
+    private static PinnedRulesets pinned(Publisher publisher) {
+        return new PinnedRulesets() {
+            @Override
+            public Optional<Ruleset> find(String digest) {
+                return publisher.find(digest);
+            }
+
+            @Override
+            public Optional<Ruleset> text(String digest) {
+                return publisher.text(digest);
+            }
+
+            @Override
+            public List<Ruleset> inForce() {
+                return publisher.active();
+            }
+        };
     }
 
     /** Adds the routes, and what happens when a request fits none or fails. */
@@ -102,11 +122,7 @@ public final class Api {
         decisionRoutes.addTo(routes);
         logRoutes.addTo(routes);
         routes.get("/v1/export", exportRoute::answer);
-        routes.get("/v1/rulesets", context -> answer(context, RulesetJson.list(rulesets)));
-        routes.get("/v1/rulesets/{name}", this::ruleset);
-        routes.get("/v1/rules/{rule}", this::rule);
-        // The page for people is to stand here; until then a decision's link leads to the rule itself.
-        routes.get("/rulebook/{rule}", this::rule);
+        rulesetRoutes.addTo(routes);
         routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")));
         routes.get("/readyz", this::ready);
         routes.exception(RefusedException.class, (e, context) -> refuse(context, e.problem()));
@@ -189,30 +205,6 @@ public final class Api {
         }
     }
 
-    private void ruleset(Context context) throws RefusedException {
-        String name = context.pathParam("name");
-        answer(
-                context,
-                rulesets.stream()
-                        .filter(active -> active.ruleset().name().equals(name))
-                        .findFirst()
-                        .map(RulesetJson::ruleset)
-                        .orElseThrow(
-                                () -> new RefusedException(Problem.notFound("no ruleset of this name is in force"))));
-    }
-
-    private void rule(Context context) throws RefusedException {
-        String id = context.pathParam("rule");
-        for (ActiveRuleset active : rulesets) {
-            Optional<Rule> rule = active.ruleset().rule(id);
-            if (rule.isPresent()) {
-                answer(context, RulesetJson.rule(active, rule.get(), models));
-                return;
-            }
-        }
-        throw new RefusedException(Problem.notFound("no rule of this id is in force"));
-    }
-
     private void ready(Context context) throws RefusedException {
         List<Fault> missing = new ArrayList<>();
         if (draining.getAsBoolean()) {
@@ -221,7 +213,7 @@ public final class Api {
         if (!log.writable()) {
             missing.add(new Fault("/log", "it cannot be written"));
         }
-        if (rulesets.isEmpty()) {
+        if (publisher.active().isEmpty()) {
             missing.add(new Fault("/rulesets", "none is in force"));
         }
         for (BatchingClassifier classifier : classifiers) {

@@ -236,17 +236,29 @@ public final class DecisionJson {
     }
 
     private void provenance(ObjectNode json) {
-        ArrayNode rulesets = json.putArray("rulesets");
-        for (Provenance.Pinned ruleset : decision.provenance().rulesets()) {
-            rulesets.addObject()
-                    .put("name", ruleset.name())
-                    .put("version", ruleset.version())
-                    .put("digest", ruleset.digest());
+        pins(json.putArray("rulesets"), decision.provenance().rulesets());
+        if (!decision.provenance().shadow().isEmpty()) {
+            pins(json.putArray("shadow"), decision.provenance().shadow());
+        }
+        if (!decision.provenance().braked().isEmpty()) {
+            ArrayNode braked = json.putArray("braked");
+            for (Provenance.Braked rule : decision.provenance().braked()) {
+                braked.addObject().put("rule", rule.rule()).put("to", rule.to().id());
+            }
         }
         ArrayNode models = json.putArray("models");
         for (Provenance.Pinned model : decision.provenance().models()) {
             models.addObject().put("name", model.name()).put("digest", model.digest());
         }
         json.put("engine", decision.provenance().engine());
+    }
+
+    private static void pins(ArrayNode array, List<Provenance.Pinned> rulesets) {
+        for (Provenance.Pinned ruleset : rulesets) {
+            array.addObject()
+                    .put("name", ruleset.name())
+                    .put("version", ruleset.version())
+                    .put("digest", ruleset.digest());
+        }
     }
 }

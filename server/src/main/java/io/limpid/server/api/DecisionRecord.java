@@ -109,21 +109,13 @@ final class DecisionRecord {
                 decision.suppressed().stream()
                         .map(suppression -> suppression.rule().id())
                         .toList());
-        names(
-                leaf,
-                "shadow",
-                decision.shadow().stream().map(reason -> reason.rule().id()).toList());
+        shadow(leaf, decision);
         leaf.put("complete", decision.isComplete());
         names(
                 leaf,
                 "skipped",
                 decision.skipped().stream().map(DecisionRecord::skipped).toList());
-        leaf.put(
-                "rulesets",
-                decision.provenance().rulesets().stream()
-                        .map(ruleset -> Map.of(
-                                "name", ruleset.name(), "version", ruleset.version(), "digest", ruleset.digest()))
-                        .toList());
+        leaf.put("rulesets", pins(decision.provenance().rulesets()));
         leaf.put(
                 "models",
                 decision.provenance().models().stream()
@@ -132,6 +124,41 @@ final class DecisionRecord {
         leaf.put("engine", decision.provenance().engine());
         leaf.put("outcome", outcome(decision));
         return leaf;
+    }
+
+    /** What would have acted, strongest first, where anything only watched. */
+    private static void shadow(Map<String, Object> leaf, Decision decision) {
+        Provenance provenance = decision.provenance();
+        if (!provenance.shadow().isEmpty()) {
+            leaf.put("shadow_rulesets", pins(provenance.shadow()));
+        }
+        if (!provenance.braked().isEmpty()) {
+            leaf.put(
+                    "braked",
+                    provenance.braked().stream()
+                            .map(rule ->
+                                    Map.of("rule", rule.rule(), "to", rule.to().id()))
+                            .toList());
+        }
+        leaf.put(
+                "shadow",
+                decision.shadow().stream()
+                        .limit(MAX_NAMES)
+                        .map(reason -> Map.of(
+                                "rule", reason.rule().id(),
+                                "ruleset_digest", reason.ruleset().digest(),
+                                "action", reason.rule().action().id()))
+                        .toList());
+        if (decision.shadow().size() > MAX_NAMES) {
+            leaf.put("shadow_total", decision.shadow().size());
+        }
+    }
+
+    private static List<Map<String, String>> pins(List<Provenance.Pinned> rulesets) {
+        return rulesets.stream()
+                .map(ruleset ->
+                        Map.of("name", ruleset.name(), "version", ruleset.version(), "digest", ruleset.digest()))
+                .toList();
     }
 
     private static void names(Map<String, Object> leaf, String name, List<String> names) {

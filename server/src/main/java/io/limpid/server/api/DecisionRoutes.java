@@ -223,12 +223,12 @@ final class DecisionRoutes {
                         decision,
                         List.of(rulesets.find(wanted)
                                 .orElseThrow(() -> new RefusedException(
-                                        Problem.notFound("no ruleset of this digest was ever in force here")))));
+                                        Problem.notFound("no ruleset of this digest was published here")))));
         };
     }
 
     private static String rulesetsWanted(Context context) throws RefusedException, IOException {
-        ObjectNode body = body(context, List.of("rulesets"));
+        ObjectNode body = JsonBody.read(context, List.of("rulesets"));
         JsonNode wanted = body.path("rulesets");
         if (wanted.isMissingNode()) {
             return "";
@@ -242,7 +242,7 @@ final class DecisionRoutes {
 
     private void erase(Context context) throws RefusedException, IOException {
         String id = known(context);
-        JsonNode reason = body(context, List.of("reason")).path("reason");
+        JsonNode reason = JsonBody.read(context, List.of("reason")).path("reason");
         if (!reason.isMissingNode() && !REASONS.contains(reason.asText())) {
             throw new RefusedException(
                     Problem.invalid(List.of(new Fault("/reason", "is one of " + String.join(", ", REASONS)))));
@@ -281,34 +281,6 @@ final class DecisionRoutes {
                     json(context, json);
                 },
                 executor));
-    }
-
-    /** A JSON object with these members at most; an empty body stands for an empty one. */
-    private static ObjectNode body(Context context, List<String> members) throws RefusedException, IOException {
-        byte[] bytes = context.req().getInputStream().readNBytes(PostRequest.MAX_BYTES + 1);
-        if (bytes.length == 0) {
-            return Json.object();
-        }
-        if (bytes.length > PostRequest.MAX_BYTES) {
-            throw new RefusedException(RequestReader.tooManyBytes());
-        }
-        JsonNode tree;
-        try {
-            tree = Json.MAPPER.readTree(bytes);
-        } catch (IOException e) {
-            throw new RefusedException(Problem.unreadable("", "not JSON"));
-        }
-        if (!(tree instanceof ObjectNode object)) {
-            throw new RefusedException(Problem.invalid(List.of(new Fault("", "is not an object"))));
-        }
-        for (String name : (Iterable<String>) object::fieldNames) {
-            if (!members.contains(name)) {
-                throw new RefusedException(Problem.invalid(List.of(new Fault(
-                        "/" + (name.length() > 64 ? name.substring(0, 64) + "…" : name),
-                        "an unknown member; there is only " + String.join(", ", members)))));
-            }
-        }
-        return object;
     }
 
     private static void json(Context context, JsonNode json) {

@@ -29,12 +29,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,40 +60,57 @@ public final class Moderator {
 
     private static final FoldSet FINGERPRINTED = FoldSet.of(Fold.WIDTH, Fold.CASE, Fold.INVISIBLE);
 
-    private final ContentFilter filter;
     private final DecisionLog log;
     private final Clock clock;
     private final Executor executor;
-    private final Optional<RecentPosts> recent;
+    private final Consumer<Decision> watcher;
     private final Semaphore text = new Semaphore(MAX_TEXT_UNDER_WAY);
+
+    /** Each decision takes it once, so that it rests on one state of things. */
+    private volatile Means means;
+
+    /** What decides, and what is known of the latest posts. */
+    private record Means(ContentFilter filter, Optional<RecentPosts> recent) {}
 
     /** By idempotency key: completes when the first request with it has its answer. */
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
-    private Moderator(
-            ContentFilter filter, DecisionLog log, Clock clock, Executor executor, Optional<RecentPosts> recent) {
-        this.filter = filter;
-        this.log = log;
-        this.clock = clock;
-        this.executor = executor;
-        this.recent = recent;
-    }
-
     /**
      * A moderator that has seen no posts yet.
      *
+     * @param filter what decides, until {@link #decideBy} says otherwise
      * @param clock tells when a decision was made
      * @param executor finishes answers that take long to hand over
+     * @param watcher is shown each decision that goes to the log, by the thread that made it
      */
-    public static Moderator of(ContentFilter filter, DecisionLog log, Clock clock, Executor executor) {
-        return new Moderator(
-                filter,
-                log,
-                clock,
-                executor,
-                filter.repeatWindows().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(RecentPosts.of(RECENT_POSTS, filter.repeatWindows())));
+    public Moderator(
+            ContentFilter filter, DecisionLog log, Clock clock, Executor executor, Consumer<Decision> watcher) {
+        this.log = log;
+        this.clock = clock;
+        this.executor = executor;
+        this.watcher = watcher;
+        this.means = new Means(filter, recent(filter.repeatWindows()));
+    }
+
+    private static Optional<RecentPosts> recent(Set<Integer> windows) {
+        return windows.isEmpty() ? Optional.empty() : Optional.of(RecentPosts.of(RECENT_POSTS, windows));
+    }
+
+    /**
+     * Decides by another filter from now on: every request that begins after this has returned. What was seen of posts before is
+     * kept.
+     */
+    public synchronized void decideBy(ContentFilter filter) {
+        Set<Integer> windows = new TreeSet<>(filter.repeatWindows());
+        Optional<RecentPosts> recent = means.recent();
+        if (recent.isPresent() && !windows.isEmpty()) {
+            // Decisions under way still ask for the windows of before.
+            windows.addAll(means.filter().repeatWindows());
+            recent.get().countIn(windows);
+            means = new Means(filter, recent);
+        } else {
+            means = new Means(filter, recent(windows));
+        }
     }
 
     /**
@@ -279,10 +299,12 @@ public final class Moderator {
         if (!request.dryRun() && !log.writable()) {
             throw new RefusedException(Problem.logUnavailable());
         }
-        Optional<Observation> observation = request.dryRun() ? Optional.empty() : observe(request.post(), now);
+        Means means = this.means;
+        Optional<Observation> observation =
+                request.dryRun() ? Optional.empty() : observe(request.post(), now, means.recent());
         boolean handedOver = false;
         try {
-            Pending pending = submit(request, idempotency, observation, now);
+            Pending pending = submit(request, idempotency, observation, now, means);
             handedOver = true;
             return pending;
         } catch (LogOverloadedException e) {
@@ -292,15 +314,19 @@ public final class Moderator {
             throw new RefusedException(Problem.logUnavailable());
         } finally {
             if (!handedOver) {
-                forget(observation);
+                forget(observation, means);
             }
         }
     }
 
     private Pending submit(
-            PostRequest request, @Nullable Idempotency idempotency, Optional<Observation> observation, Instant now) {
+            PostRequest request,
+            @Nullable Idempotency idempotency,
+            Optional<Observation> observation,
+            Instant now,
+            Means means) {
         List<RepeatCount> repeats = observation.map(Observation::counts).orElse(List.of());
-        Decision decision = filter.decide(request.toCase(new Surroundings(repeats, Map.of())));
+        Decision decision = means.filter().decide(request.toCase(new Surroundings(repeats, Map.of())));
         String decisionId = DecisionLog.newDecisionId();
         boolean restricts = decision.action() != Action.ALLOW;
         byte[] json = Json.bytes(DecisionJson.answer(decision, request, decisionId, now));
@@ -314,13 +340,14 @@ public final class Moderator {
         // What is not in the log was never posted, as far as anybody knows: a caller who tries again is no flood.
         CompletableFuture<Position> position = log.append(entry).whenComplete((at, failure) -> {
             if (failure != null) {
-                forget(observation);
+                forget(observation, means);
             }
         });
+        watcher.accept(decision);
         return new Pending(json, decisionId, restricts, position);
     }
 
-    private Optional<Observation> observe(Post post, Instant now) {
+    private static Optional<Observation> observe(Post post, Instant now, Optional<RecentPosts> recent) {
         if (recent.isEmpty()) {
             return Optional.empty();
         }
@@ -334,8 +361,8 @@ public final class Moderator {
                 : Optional.of(recent.get().observe(fingerprint.getAsLong(), author, now));
     }
 
-    private void forget(Optional<Observation> observation) {
-        observation.ifPresent(seen -> recent.orElseThrow().forget(seen));
+    private static void forget(Optional<Observation> observation, Means means) {
+        observation.ifPresent(seen -> means.recent().orElseThrow().forget(seen));
     }
 
     private static Answer replay(Optional<StoredDecision> decision, boolean sameBody) throws RefusedException {

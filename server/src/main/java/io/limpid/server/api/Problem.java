@@ -76,6 +76,28 @@ public record Problem(String type, String title, int status, String detail, List
         return of(409, "held", "The content is held", detail);
     }
 
+    /** 409: a version of a ruleset does not fit what is there already. */
+    static Problem publicationConflict(List<Fault> faults) {
+        return listed("publication-conflict", "The step does not fit what is published", 409, faults);
+    }
+
+    /** 409: a version has not shown what its ruleset asks for before it may act. */
+    static Problem gate(List<Fault> faults) {
+        return listed("gate", "The version has not shown enough yet", 409, faults);
+    }
+
+    /** 422: what was handed in is no sound bundle of a trusted maintainer. */
+    static Problem unsound(List<Fault> faults) {
+        return listed("unsound-ruleset", "The ruleset cannot be published", 422, faults);
+    }
+
+    private static Problem listed(String name, String title, int status, List<Fault> faults) {
+        String detail = faults.size() == 1
+                ? faults.get(0).detail()
+                : faults.size() + " things stand in the way; errors names each";
+        return new Problem("/problems/" + name, title, status, detail, faults);
+    }
+
     /** 410. */
     public static Problem erased(String detail) {
         return of(410, "erased", "The content was erased", detail);

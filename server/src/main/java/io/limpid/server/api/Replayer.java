@@ -7,7 +7,9 @@ import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
+import io.limpid.decision.Provenance;
 import io.limpid.decision.Skipped;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.log.StoredDecision;
 import io.limpid.signal.RepeatScope;
@@ -158,7 +160,8 @@ public final class Replayer {
             return unavailable(then, "a model of then is not the one that is loaded now");
         }
         try {
-            Decision decision = filter(versions, models).decide(input(logged));
+            ContentFilter filter = filter(versions, models);
+            Decision decision = (pinnedModels ? filter.withBrakes(brakes(logged)) : filter).decide(input(logged));
             if (lacksOneOf(models, decision)) {
                 return unavailable(then, "a model did not answer");
             }
@@ -168,6 +171,14 @@ public final class Replayer {
         } catch (RefusedException | IllegalArgumentException e) {
             return unavailable(then, "this program does not take what was decided on then: " + e.getMessage());
         }
+    }
+
+    private static List<Provenance.Braked> brakes(LoggedDecision logged) {
+        return logged.objects("braked").stream()
+                .map(rule -> new Provenance.Braked(
+                        String.valueOf(rule.get("rule")),
+                        Rung.parse(String.valueOf(rule.get("to"))).orElse(Rung.SHADOW)))
+                .toList();
     }
 
     private static boolean lacksOneOf(List<Classifier> models, Decision decision) {

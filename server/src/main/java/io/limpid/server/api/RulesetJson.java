@@ -3,15 +3,22 @@ package io.limpid.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.limpid.rule.Audience;
+import io.limpid.rule.Governance;
 import io.limpid.rule.LocalText;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.rule.Ruleset;
-import io.limpid.server.publish.ActiveRuleset;
+import io.limpid.server.publish.RuleFigures;
+import io.limpid.server.publish.RulesetVersion;
+import io.limpid.server.publish.StageChange;
+import io.limpid.server.publish.VersionStage;
 import io.limpid.signal.PersonalKind;
 import io.limpid.signal.Signal;
 import io.limpid.signal.classifier.ModelDescription;
+import io.limpid.signal.keyword.KeywordList;
 import io.limpid.text.FoldSet;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 
@@ -19,32 +26,72 @@ import java.util.Map;
 final class RulesetJson {
     private RulesetJson() {}
 
-    static ObjectNode list(List<ActiveRuleset> rulesets) {
+    static ObjectNode head(RulesetVersion version) {
         ObjectNode json = Json.object();
-        ArrayNode array = json.putArray("rulesets");
-        rulesets.forEach(active -> array.add(head(active)));
+        json.put("name", version.name()).put("version", version.version());
+        json.put("stage", version.stage().id()).put("digest", version.digest());
+        strings(json.putArray("signed_by"), version.signers());
+        StageChange first = version.changes().get(0);
+        json.put("published_at", DecisionJson.time(first.at()));
+        version.changes().stream()
+                .filter(change -> change.stage() == VersionStage.ACTIVE)
+                .reduce((earlier, later) -> later)
+                .ifPresent(change -> json.put("activated_at", DecisionJson.time(change.at())));
+        StageChange last = version.changes().get(version.changes().size() - 1);
+        json.putObject("log").put("index", last.logIndex());
         return json;
     }
 
-    private static ObjectNode head(ActiveRuleset active) {
-        Ruleset ruleset = active.ruleset();
-        ObjectNode json = Json.object();
-        json.put("name", ruleset.name()).put("version", ruleset.version());
-        json.put("stage", "active").put("digest", ruleset.digest());
+    /** Adds what a version says of itself. */
+    static void describe(ObjectNode json, Ruleset ruleset) {
         json.set("title", text(ruleset.title()));
         json.put("maintainer", ruleset.maintainer()).put("terms_url", ruleset.termsUrl());
         json.put("changes", ruleset.changes());
-        json.put("activated_at", DecisionJson.time(active.activatedAt()));
-        json.putObject("log").put("index", active.logIndex());
         json.put("rule_count", ruleset.rules().size());
         json.put("list_count", ruleset.lists().size());
-        return json;
+        governance(json, ruleset.governance());
     }
 
-    static ObjectNode ruleset(ActiveRuleset active) {
-        ObjectNode json = head(active);
+    private static void governance(ObjectNode json, Governance governance) {
+        json.put("approvals", governance.approvals());
+        Governance.Gate gate = governance.gate();
+        ObjectNode asked = json.putObject("gate");
+        gate.shadowPosts().ifPresent(posts -> asked.put("shadow_posts", posts));
+        gate.changedAtMost().ifPresent(share -> asked.set("changed_at_most", Json.score(share)));
+        gate.precisionAtLeast().ifPresent(share -> asked.set("precision_at_least", Json.score(share)));
+        governance.brake().ifPresent(brake -> {
+            ObjectNode bound = json.putObject("brake")
+                    .put("to", brake.to().id())
+                    .put("times", brake.times())
+                    .put("posts", brake.posts());
+            brake.most().ifPresent(most -> bound.put("most", most));
+            bound.put("window", brake.windowSeconds());
+        });
+        json.put("disclosure", governance.disclosed() ? "full" : "digest");
+    }
+
+    static void versions(ArrayNode array, List<RulesetVersion> versions) {
+        for (RulesetVersion version : versions) {
+            array.add(head(version).put("self", "/v1/rulesets/" + version.name() + "/versions/" + version.version()));
+        }
+    }
+
+    static void steps(ArrayNode array, List<StageChange> steps) {
+        for (StageChange step : steps) {
+            array.addObject()
+                    .put("stage", step.stage().id())
+                    .put("actor", step.actor())
+                    .put("reason", step.reason())
+                    .put("at", DecisionJson.time(step.at()))
+                    .putObject("log")
+                    .put("index", step.logIndex());
+        }
+    }
+
+    /** Adds what a version holds. */
+    static void contents(ObjectNode json, Ruleset ruleset) {
         ArrayNode rules = json.putArray("rules");
-        for (Rule rule : active.ruleset().rules()) {
+        for (Rule rule : ruleset.rules()) {
             ObjectNode item = rules.addObject();
             item.put("rule", rule.id()).put("revision", rule.revision());
             item.set("title", text(rule.title()));
@@ -53,14 +100,59 @@ final class RulesetJson {
             item.put("self", "/v1/rules/" + rule.id());
         }
         ArrayNode lists = json.putArray("lists");
-        active.ruleset()
-                .lists()
+        ruleset.lists()
                 .forEach((name, list) -> lists.addObject()
                         .put("list", name)
                         .put("entries", list.entries().size()));
         ObjectNode files = json.putObject("files");
-        active.ruleset().files().forEach(files::put);
+        ruleset.files().forEach(files::put);
+    }
+
+    /** A list, its entries left out where the ruleset does not disclose them. */
+    static ObjectNode list(Ruleset ruleset, KeywordList list) {
+        ObjectNode json = Json.object();
+        json.put("list", list.name()).put("ruleset", ruleset.name());
+        json.put("ruleset_version", ruleset.version()).put("ruleset_digest", ruleset.digest());
+        json.put("digest", ruleset.files().get("lists/" + list.name() + ".txt"));
+        json.put("entry_count", list.entries().size());
+        json.put("disclosure", ruleset.governance().disclosed() ? "full" : "digest");
+        if (ruleset.governance().disclosed()) {
+            ArrayNode entries = json.putArray("entries");
+            for (KeywordList.Entry entry : list.entries()) {
+                ObjectNode item = entries.addObject().put("entry", entry.text());
+                item.put("line", entry.line());
+                if (entry.allow()) {
+                    item.put("allow", true);
+                }
+            }
+        }
         return json;
+    }
+
+    static void figures(ObjectNode json, RuleFigures figures) {
+        json.put("posts", figures.posts()).put("matches", figures.matches());
+        json.put("enforced", figures.enforced())
+                .put("suppressed", figures.suppressed())
+                .put("shadow", figures.shadow());
+        json.put("share", BigDecimal.valueOf(figures.share()).setScale(6, RoundingMode.HALF_EVEN));
+        json.put(
+                "cost_us",
+                figures.costMicros()
+                        .map(micros -> BigDecimal.valueOf(micros).setScale(1, RoundingMode.HALF_EVEN))
+                        .orElse(null));
+        json.put("first_seen", figures.firstSeen().map(DecisionJson::time).orElse(null));
+        json.put("last_seen", figures.lastSeen().map(DecisionJson::time).orElse(null));
+        ObjectNode languages = json.putObject("by_language");
+        figures.byLanguage().forEach(languages::put);
+        ArrayNode days = json.putArray("days");
+        for (RuleFigures.Day day : figures.days()) {
+            days.addObject()
+                    .put("day", day.day().toString())
+                    .put("posts", day.posts())
+                    .put("enforced", day.enforced())
+                    .put("suppressed", day.suppressed())
+                    .put("shadow", day.shadow());
+        }
     }
 
     /**
@@ -68,12 +160,11 @@ final class RulesetJson {
      *
      * @param models those that rules may ask, by name: what the rule demands of one becomes a threshold
      */
-    static ObjectNode rule(ActiveRuleset active, Rule rule, Map<String, ModelDescription> models) {
-        Ruleset ruleset = active.ruleset();
+    static ObjectNode rule(Ruleset ruleset, VersionStage stage, Rule rule, Map<String, ModelDescription> models) {
         ObjectNode json = Json.object();
         json.put("rule", rule.id()).put("revision", rule.revision());
         json.put("ruleset", ruleset.name()).put("ruleset_version", ruleset.version());
-        json.put("ruleset_digest", ruleset.digest()).put("stage", "active");
+        json.put("ruleset_digest", ruleset.digest()).put("stage", stage.id());
         json.set("title", text(rule.title()));
         json.put("category", rule.category().id()).put("action", rule.action().id());
         ObjectNode ground = json.putObject("ground");

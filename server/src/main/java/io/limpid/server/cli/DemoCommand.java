@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
@@ -117,6 +118,7 @@ final class DemoCommand implements Callable<Integer> {
                 published,
                 BatchingClassifier.Patience.OF_CALLERS.millis(),
                 Retention.FOR_GOOD,
+                Maintainers.NONE,
                 true);
     }
 

@@ -3,7 +3,10 @@ package io.limpid.server.cli;
 import io.limpid.rule.Action;
 import io.limpid.rule.Suggestion;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
+import io.limpid.server.publish.PublishingException;
 import io.limpid.signal.classifier.BatchingClassifier;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +95,13 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path witnesses;
 
     @Option(
+            names = "--trust",
+            paramLabel = "[RULESET=]KEY.pub",
+            description =
+                    "Take bundles that this maintainer has signed, of any ruleset or of the one named. Repeatable.")
+    private List<String> trusted = new ArrayList<>();
+
+    @Option(
             names = "--keep-content",
             paramLabel = "[PLATFORM:]ACTION=DAYS",
             split = ",",
@@ -102,6 +112,14 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--open", description = "Ask nobody for a key. Only on a loopback address.")
     private boolean open;
+
+    private Maintainers maintainers() {
+        try {
+            return Maintainers.read(trusted);
+        } catch (PublishingException | UncheckedIOException e) {
+            throw new UnusableInputException("--trust: " + e.getMessage());
+        }
+    }
 
     private Retention retention() {
         Map<String, Integer> days = new TreeMap<>();
@@ -145,6 +163,7 @@ final class ServeCommand implements Callable<Integer> {
                 models.read(console),
                 modelMillis,
                 retention(),
+                maintainers(),
                 open));
         Shutdown.stopsWithZero(service, console);
         console.out().println("limpid listening on " + service.address());

@@ -2,6 +2,7 @@ package io.limpid.server.cli;
 
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public interface Service {
      * @param models those that rules may ask
      * @param modelMillis how long a post waits for a model, in milliseconds, from 1
      * @param retention how long content is kept
+     * @param maintainers whose signatures are trusted
      * @param open whether callers need no keys
      */
     record Options(
@@ -52,5 +54,6 @@ public interface Service {
             List<ModelFile> models,
             int modelMillis,
             Retention retention,
+            Maintainers maintainers,
             boolean open) {}
 }

@@ -26,6 +26,7 @@ final class EntryCheck {
     private final Faults faults;
     private final PreparedStatement decisionNamed;
     private final Set<String> activated = new HashSet<>();
+    private final Set<String> shadowed = new HashSet<>();
     private final Map<String, String> models = new HashMap<>();
     private final Set<String> cited = new HashSet<>();
     private long lastMillis;
@@ -90,6 +91,11 @@ final class EntryCheck {
             case "log_start" -> start(index, read);
             case "key_rotation" -> keys.rotation(index, read.text("previous"), read.text("key"));
             case "ruleset_activation" -> activated.add(read.text("digest"));
+            case "ruleset_stage" -> {
+                if (read.text("stage").equals("shadow")) {
+                    shadowed.add(read.text("digest"));
+                }
+            }
             case "model_activation" -> models.put(read.text("name"), read.text("digest"));
             // A crash may come after it and before it is noted, so that the next start says it again.
             case "model_deactivation" -> models.remove(read.text("name"));
@@ -154,6 +160,12 @@ final class EntryCheck {
             }
             if (!activated.contains(digest)) {
                 faults.at(index, Check.V10, "decided by a ruleset that no earlier entry put in force: " + digest);
+            }
+        }
+        for (Object ruleset : LeafForm.list(read.leaf().get("shadow_rulesets"))) {
+            String digest = text(LeafForm.object(ruleset), "digest");
+            if (!shadowed.contains(digest)) {
+                faults.at(index, Check.V10, "watched by a ruleset that no earlier entry put in shadow: " + digest);
             }
         }
         for (Object reason : read.reasons()) {

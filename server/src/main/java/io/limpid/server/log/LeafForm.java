@@ -90,6 +90,15 @@ final class LeafForm {
             Map.entry("ground", Kind.OBJECT),
             Map.entry("decisive", Kind.TRUTH));
 
+    /** What is done with a version of a ruleset. */
+    private static final Map<String, Kind> STEP = Map.of(
+            "name", Kind.TEXT,
+            "version", Kind.TEXT,
+            "digest", Kind.TEXT,
+            "stage", Kind.TEXT,
+            "actor", Kind.TEXT,
+            "reason", Kind.TEXT);
+
     /** What each type of leaf must have, beside {@code v}, {@code type} and {@code time}. */
     private static final Map<String, Map<String, Kind>> TYPES = Map.ofEntries(
             Map.entry("decision", DECISION),
@@ -106,7 +115,10 @@ final class LeafForm {
             Map.entry("access", Map.of()),
             Map.entry("export", Map.of("format", Kind.TEXT, "stage", Kind.TEXT)),
             Map.entry("replay", Map.of()),
-            Map.entry("publication", Map.of()));
+            Map.entry("publication", STEP),
+            Map.entry("ruleset_stage", STEP),
+            Map.entry("ruleset_approval", STEP),
+            Map.entry("brake", Map.of("rule", Kind.TEXT, "ruleset_digest", Kind.TEXT, "state", Kind.TEXT)));
 
     private LeafForm() {}
 

@@ -89,6 +89,16 @@ public final class Bundle {
         return bundle;
     }
 
+    /** A bundle that was read before. */
+    static Bundle of(RulesetFiles files, Optional<String> note) {
+        return new Bundle(files, note);
+    }
+
+    /** What maintainers signed, with their signatures; empty where nobody has. */
+    Optional<String> note() {
+        return note;
+    }
+
     /** The bytes. */
     public byte[] archive() {
         return archive.clone();

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param costMicros what its evaluation takes on average where it has to be evaluated, in microseconds, measured since the server
  *     started; empty where nothing was measured
  * @param byLanguage matches, in whatever way, by primary language of the post
- * @param days matches on each of the latest days (UTC) on which there were any, oldest first
+ * @param days the latest days (UTC) on which the version took part in decisions, oldest first
  */
 public record RuleFigures(
         long posts,

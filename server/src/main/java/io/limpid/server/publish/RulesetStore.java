@@ -2,69 +2,92 @@ package io.limpid.server.publish;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetReader;
 import io.limpid.rule.RulesetRejectedException;
-import io.limpid.server.log.DecisionLog;
-import io.limpid.server.log.Entry;
 import io.limpid.server.log.Position;
 import io.limpid.signal.classifier.ModelDescription;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.sqlite.SQLiteConfig;
 
 /**
- * The rulesets of one data folder, as bytes, and which of them are in force: the file {@code rulesets.db}.
+ * The rulesets of one data folder: their files as bytes, the steps that each version took, and what keeps rules from their force.
+ * It is the file {@code rulesets.db}.
  *
- * <p>An activation is in the decision log, durably, before it takes effect here. Safe for many threads. The data folder must
- * be held by a {@link DecisionLog}, so that no other process writes here.
+ * <p>Safe for many threads. Whoever writes holds the data folder by its {@link io.limpid.server.log.DecisionLog}, so that no other
+ * process does, and has logged before what it writes here.
  */
 public final class RulesetStore implements AutoCloseable {
     /** {@code LmRs} in ASCII. */
     private static final int APPLICATION_ID = 0x4C6D5273;
 
-    private static final int SCHEMA_VERSION = 3;
+    private static final int SCHEMA_VERSION = 4;
 
-    private static final List<String> SCHEMA =
-            List.of("""
+    private static final List<String> SCHEMA = List.of(
+            """
             CREATE TABLE ruleset (
                 digest TEXT PRIMARY KEY,
                 name TEXT NOT NULL,
                 version TEXT NOT NULL,
                 stage TEXT NOT NULL CHECK (stage IN ('draft', 'shadow', 'active', 'retired')),
-                activated_at INTEGER NOT NULL,
-                log_index INTEGER NOT NULL,
-                leaf_hash TEXT NOT NULL,
+                note TEXT,
+                signers TEXT NOT NULL,
+                previous TEXT REFERENCES ruleset (digest),
                 UNIQUE (name, version)
             ) STRICT
-            """, "CREATE UNIQUE INDEX one_version_in_force ON ruleset (name) WHERE stage = 'active'", """
+            """,
+            "CREATE UNIQUE INDEX one_version_in_force ON ruleset (name) WHERE stage = 'active'",
+            """
             CREATE TABLE file (
                 ruleset TEXT NOT NULL REFERENCES ruleset (digest),
                 path TEXT NOT NULL,
                 bytes BLOB NOT NULL,
                 PRIMARY KEY (ruleset, path)
             ) STRICT, WITHOUT ROWID
-            """, """
+            """,
+            """
+            CREATE TABLE step (
+                id INTEGER PRIMARY KEY,
+                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
+                stage TEXT NOT NULL,
+                actor TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                log_index INTEGER NOT NULL,
+                leaf_hash TEXT NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX step_of_ruleset ON step (ruleset, id)",
+            """
+            CREATE TABLE approval (
+                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
+                key TEXT NOT NULL,
+                PRIMARY KEY (ruleset, key)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE brake (
+                rule TEXT PRIMARY KEY,
+                rung TEXT NOT NULL,
+                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
+                why TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                log_index INTEGER NOT NULL,
+                leaf_hash TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
             CREATE TABLE noted (
                 type TEXT NOT NULL,
                 name TEXT NOT NULL,
@@ -73,14 +96,47 @@ public final class RulesetStore implements AutoCloseable {
                 leaf_hash TEXT NOT NULL,
                 PRIMARY KEY (type, name)
             ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE taken_part (
+                ruleset TEXT NOT NULL,
+                day INTEGER NOT NULL,
+                active INTEGER NOT NULL,
+                shadow INTEGER NOT NULL,
+                changed INTEGER NOT NULL,
+                PRIMARY KEY (ruleset, day)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE matched (
+                ruleset TEXT NOT NULL,
+                rule TEXT NOT NULL,
+                day INTEGER NOT NULL,
+                language TEXT NOT NULL,
+                enforced INTEGER NOT NULL,
+                suppressed INTEGER NOT NULL,
+                shadow INTEGER NOT NULL,
+                first INTEGER NOT NULL,
+                last INTEGER NOT NULL,
+                PRIMARY KEY (ruleset, rule, day, language)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE counted (
+                only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+                next INTEGER NOT NULL,
+                leaf_hash TEXT NOT NULL
+            ) STRICT
             """);
 
     /** Versions that were asked for lately; one takes some megabytes. */
     private static final int MOST_LOADED = 9;
 
-    private final Connection connection;
+    private static final String VERSION_COLUMNS = "digest, name, version, stage, signers, previous";
 
-    private final Cache<Version, Optional<Ruleset>> loaded =
+    private final SqliteFile file;
+
+    private final Cache<Wanted, Optional<Ruleset>> loaded =
             CacheBuilder.newBuilder().maximumSize(MOST_LOADED).build();
 
     /**
@@ -88,10 +144,31 @@ public final class RulesetStore implements AutoCloseable {
      *
      * @param forModels whether what its rules demand of models was settled
      */
-    private record Version(String digest, boolean forModels) {}
+    private record Wanted(String digest, boolean forModels) {}
 
-    private RulesetStore(Connection connection) {
-        this.connection = connection;
+    /**
+     * A version as it is kept.
+     *
+     * @param previous digest of the version that acted before it, once it has acted
+     */
+    record Kept(
+            String digest,
+            String name,
+            String version,
+            VersionStage stage,
+            List<String> signers,
+            Optional<String> previous) {}
+
+    /**
+     * A rule that lost its force.
+     *
+     * @param ruleset digest of the version whose rule it was
+     * @param why in words
+     */
+    public record AppliedBrake(String rule, Rung to, String ruleset, String why, Instant at, long logIndex) {}
+
+    private RulesetStore(SqliteFile file) {
+        this.file = file;
     }
 
     /** Whether a data folder has a store already. */
@@ -102,335 +179,10 @@ public final class RulesetStore implements AutoCloseable {
     /**
      * Opens the store of a data folder, or makes one.
      *
-     * @throws PublishingException if the file is another program's, of a newer schema, or cannot be used
+     * @throws PublishingException if the file is another program's, of another schema, or cannot be used
      */
     public static RulesetStore open(Path dataFolder) {
-        Path file = file(dataFolder);
-        var config = new SQLiteConfig();
-        config.setBusyTimeout(5_000);
-        try {
-            Connection connection = config.createConnection("jdbc:sqlite:" + file);
-            try {
-                prepare(connection, file);
-                return new RulesetStore(connection);
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new PublishingException("cannot open " + file + " (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static Path file(Path dataFolder) {
-        return dataFolder.resolve("rulesets.db");
-    }
-
-    private static void prepare(Connection connection, Path file) throws SQLException {
-        long application = number(connection, "PRAGMA application_id");
-        long version = number(connection, "PRAGMA user_version");
-        boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0 && application == 0;
-        if (!empty && application != APPLICATION_ID) {
-            throw new PublishingException(
-                    file + " is an SQLite file of another program; name another data folder", null);
-        }
-        if (version > SCHEMA_VERSION) {
-            throw new PublishingException(
-                    file + " has schema " + version + ", and this program knows only up to " + SCHEMA_VERSION
-                            + "; start the newer limpid that wrote it",
-                    null);
-        }
-        if (!empty && version < SCHEMA_VERSION) {
-            throw new PublishingException(
-                    file + " has schema " + version
-                            + ", from before the first release, which this program does not read; name another data folder",
-                    null);
-        }
-        execute(connection, "PRAGMA fullfsync = ON");
-        execute(connection, "PRAGMA synchronous = EXTRA");
-        execute(connection, "PRAGMA foreign_keys = ON");
-        execute(connection, "PRAGMA trusted_schema = OFF");
-        execute(connection, "PRAGMA cell_size_check = ON");
-        if (empty) {
-            connection.setAutoCommit(false);
-            for (String statement : SCHEMA) {
-                execute(connection, statement);
-            }
-            execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-            execute(connection, "PRAGMA user_version = " + SCHEMA_VERSION);
-            connection.setAutoCommit(true);
-        }
-    }
-
-    /**
-     * The rulesets in force, in order of name.
-     *
-     * @param models those that rules may ask
-     * @throws RulesetRejectedException if this version of the program refuses one of them, or a model does not promise what one of
-     *     their rules demands
-     * @throws PublishingException if they cannot be read, or are not what was stored
-     */
-    public synchronized List<ActiveRuleset> active(Collection<ModelDescription> models)
-            throws RulesetRejectedException {
-        List<ActiveRuleset> active = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT digest, name, activated_at, log_index FROM ruleset WHERE stage = 'active' ORDER BY name");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                Ruleset ruleset = load(rows.getString(1), rows.getString(2), models);
-                active.add(new ActiveRuleset(ruleset, Instant.ofEpochMilli(rows.getLong(3)), rows.getLong(4)));
-            }
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
-        return active;
-    }
-
-    private Ruleset load(String digest, String name, Collection<ModelDescription> models)
-            throws SQLException, RulesetRejectedException {
-        Ruleset ruleset = RulesetReader.load(new RulesetFiles(name, files(digest), List.of(), List.of()), models);
-        if (!ruleset.digest().equals(digest)) {
-            throw new PublishingException(
-                    "the stored ruleset " + ruleset.name() + " is not what was stored: its digest is "
-                            + ruleset.digest() + ", not " + digest + "; restore rulesets.db from a backup",
-                    null);
-        }
-        return ruleset;
-    }
-
-    /**
-     * A version that is or was in force; nothing where there is none of this digest, or this program refuses it.
-     *
-     * @param models those that its rules ask, always the same ones. Without any, what rules demand of models is left open: such a
-     *     version can be read, not decided by
-     */
-    public synchronized Optional<Ruleset> ruleset(String digest, Collection<ModelDescription> models) {
-        var version = new Version(digest, !models.isEmpty());
-        Optional<Ruleset> before = loaded.getIfPresent(version);
-        if (before == null) {
-            before = read(digest, models);
-            loaded.put(version, before);
-        }
-        return before;
-    }
-
-    private Optional<Ruleset> read(String digest, Collection<ModelDescription> models) {
-        try (PreparedStatement select = connection.prepareStatement("SELECT name FROM ruleset WHERE digest = ?")) {
-            select.setString(1, digest);
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? Optional.of(load(digest, rows.getString(1), models)) : Optional.empty();
-            }
-        } catch (RulesetRejectedException e) {
-            return Optional.empty();
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
-    }
-
-    private Map<String, byte[]> files(String digest) throws SQLException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT path, bytes FROM file WHERE ruleset = ?")) {
-            select.setString(1, digest);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    files.put(rows.getString(1), rows.getBytes(2));
-                }
-            }
-        }
-        return files;
-    }
-
-    /**
-     * Puts rulesets in force, all or none: first into the log, then here.
-     *
-     * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry; then nothing has changed
-     * @throws PublishingException if they cannot be stored
-     */
-    public synchronized void activate(List<RulesetSource> sources, DecisionLog log, Clock clock) {
-        Map<RulesetSource, Position> positions = new LinkedHashMap<>();
-        for (RulesetSource source : sources) {
-            positions.put(source, logged(source.ruleset(), log));
-        }
-        try {
-            connection.setAutoCommit(false);
-            try {
-                for (Map.Entry<RulesetSource, Position> entry : positions.entrySet()) {
-                    store(entry.getKey(), entry.getValue(), clock.instant());
-                }
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
-    }
-
-    private static Position logged(Ruleset ruleset, DecisionLog log) {
-        Map<String, Object> leaf = new TreeMap<>();
-        leaf.put("name", ruleset.name());
-        leaf.put("version", ruleset.version());
-        leaf.put("digest", ruleset.digest());
-        leaf.put("stage", "active");
-        leaf.put("rules", ruleset.rules().size());
-        return log.append(Entry.of("ruleset_activation", leaf)).join();
-    }
-
-    /** Whether the log still has an entry: one that goes on from an older copy may have lost it. */
-    private static boolean isLogged(long index, String leafHash, DecisionLog log) {
-        return log.entries(index, 1).anyMatch(leaf -> leaf.position().leafHash().equals(leafHash));
-    }
-
-    /**
-     * Logs anew what is in force, where the log has lost the entries that say so.
-     *
-     * @param active what {@link #active} gave
-     * @return the same, with the entries that there are now
-     */
-    public synchronized List<ActiveRuleset> reconcile(List<ActiveRuleset> active, DecisionLog log) {
-        List<ActiveRuleset> reconciled = new ArrayList<>();
-        try (PreparedStatement hash = connection.prepareStatement("SELECT leaf_hash FROM ruleset WHERE digest = ?");
-                PreparedStatement move = connection.prepareStatement(
-                        "UPDATE ruleset SET log_index = ?, leaf_hash = ? WHERE digest = ?")) {
-            for (ActiveRuleset one : active) {
-                hash.setString(1, one.ruleset().digest());
-                String known;
-                try (ResultSet rows = hash.executeQuery()) {
-                    rows.next();
-                    known = rows.getString(1);
-                }
-                if (isLogged(one.logIndex(), known, log)) {
-                    reconciled.add(one);
-                    continue;
-                }
-                Position anew = logged(one.ruleset(), log);
-                move.setLong(1, anew.index());
-                move.setString(2, anew.leafHash());
-                move.setString(3, one.ruleset().digest());
-                move.executeUpdate();
-                reconciled.add(new ActiveRuleset(one.ruleset(), one.activatedAt(), anew.index()));
-            }
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
-        return reconciled;
-    }
-
-    /**
-     * Logs that something else than a ruleset is in force now, unless the last entry of its kind says the same.
-     *
-     * @param type of the entry, such as {@code model_activation}
-     * @param name of what it is about
-     * @param value by which a change is told
-     * @param leaf the entry
-     * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry
-     */
-    public synchronized void note(String type, String name, String value, Map<String, Object> leaf, DecisionLog log) {
-        try (PreparedStatement known = connection.prepareStatement(
-                "SELECT value, log_index, leaf_hash FROM noted WHERE type = ? AND name = ?")) {
-            known.setString(1, type);
-            known.setString(2, name);
-            try (ResultSet rows = known.executeQuery()) {
-                if (rows.next()
-                        && rows.getString(1).equals(value)
-                        && isLogged(rows.getLong(2), rows.getString(3), log)) {
-                    return;
-                }
-            }
-            Position at = log.append(Entry.of(type, leaf)).join();
-            try (PreparedStatement note =
-                    connection.prepareStatement("INSERT OR REPLACE INTO noted (type, name, value, log_index, leaf_hash)"
-                            + " VALUES (?, ?, ?, ?, ?)")) {
-                note.setString(1, type);
-                note.setString(2, name);
-                note.setString(3, value);
-                note.setLong(4, at.index());
-                note.setString(5, at.leafHash());
-                note.executeUpdate();
-            }
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
-    }
-
-    /**
-     * Logs that what was noted before is in force no more, and forgets it.
-     *
-     * @param type under which it was noted
-     * @param names of what is still in force
-     * @param leaf makes the entry, of type {@code endType}, from name and noted value
-     */
-    public synchronized void noteEnds(
-            String type,
-            Collection<String> names,
-            String endType,
-            BiFunction<String, String, Map<String, Object>> leaf,
-            DecisionLog log) {
-        try {
-            Map<String, String> gone = new TreeMap<>();
-            try (PreparedStatement noted =
-                    connection.prepareStatement("SELECT name, value FROM noted WHERE type = ?")) {
-                noted.setString(1, type);
-                try (ResultSet rows = noted.executeQuery()) {
-                    while (rows.next()) {
-                        gone.put(rows.getString(1), rows.getString(2));
-                    }
-                }
-            }
-            gone.keySet().removeAll(names);
-            for (Map.Entry<String, String> one : gone.entrySet()) {
-                log.append(Entry.of(endType, leaf.apply(one.getKey(), one.getValue())))
-                        .join();
-                try (PreparedStatement forget =
-                        connection.prepareStatement("DELETE FROM noted WHERE type = ? AND name = ?")) {
-                    forget.setString(1, type);
-                    forget.setString(2, one.getKey());
-                    forget.executeUpdate();
-                }
-            }
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
-    }
-
-    private void store(RulesetSource source, Position position, Instant at) throws SQLException {
-        Ruleset ruleset = source.ruleset();
-        try (PreparedStatement retire = connection.prepareStatement(
-                "UPDATE ruleset SET stage = 'retired' WHERE name = ? AND stage = 'active'")) {
-            retire.setString(1, ruleset.name());
-            retire.executeUpdate();
-        }
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO ruleset (digest, name, version, stage, activated_at, log_index, leaf_hash)"
-                        + " VALUES (?, ?, ?, 'active', ?, ?, ?)")) {
-            insert.setString(1, ruleset.digest());
-            insert.setString(2, ruleset.name());
-            insert.setString(3, ruleset.version());
-            insert.setLong(4, at.toEpochMilli());
-            insert.setLong(5, position.index());
-            insert.setString(6, position.leafHash());
-            insert.executeUpdate();
-        }
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO file (ruleset, path, bytes) VALUES (?, ?, ?)")) {
-            for (Map.Entry<String, byte[]> file : source.files().files().entrySet()) {
-                insert.setString(1, ruleset.digest());
-                insert.setString(2, file.getKey());
-                insert.setBytes(3, file.getValue());
-                insert.executeUpdate();
-            }
-        }
-    }
-
-    /**
-     * What is wrong with the ruleset that is kept under a digest, if anything; of a store that may be in use, and is only read.
-     */
-    public static Function<String, Optional<String>> faultsOf(Path dataFolder) {
-        Map<String, Optional<String>> faults = new HashMap<>();
-        return digest -> faults.computeIfAbsent(digest, unknown -> fault(dataFolder, unknown));
+        return new RulesetStore(SqliteFile.open(file(dataFolder), APPLICATION_ID, SCHEMA_VERSION, SCHEMA));
     }
 
     /**
@@ -439,14 +191,222 @@ public final class RulesetStore implements AutoCloseable {
      * @throws PublishingException if it cannot be read
      */
     public static RulesetStore openToRead(Path dataFolder) {
-        var config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(5_000);
-        try {
-            return new RulesetStore(config.createConnection("jdbc:sqlite:" + file(dataFolder)));
-        } catch (SQLException e) {
-            throw unusable(e);
+        return new RulesetStore(SqliteFile.openToRead(file(dataFolder)));
+    }
+
+    private static Path file(Path dataFolder) {
+        return dataFolder.resolve("rulesets.db");
+    }
+
+    /** The file itself, for what else is kept in it. */
+    SqliteFile file() {
+        return file;
+    }
+
+    /** The names of all rulesets, in order. */
+    List<String> names() {
+        return file.all("SELECT DISTINCT name FROM ruleset ORDER BY name", row -> row.getString(1));
+    }
+
+    /** The versions of a ruleset, in the order in which they were published. */
+    List<Kept> versions(String name) {
+        return kept("WHERE name = ? ORDER BY rowid", name);
+    }
+
+    /** Every version in a stage, in order of name and of publication. */
+    List<Kept> in(VersionStage stage) {
+        return kept("WHERE stage = ? ORDER BY name, rowid", stage.id());
+    }
+
+    Optional<Kept> version(String digest) {
+        return kept("WHERE digest = ?", digest).stream().findFirst();
+    }
+
+    private List<Kept> kept(String where, Object value) {
+        return file.all(
+                "SELECT " + VERSION_COLUMNS + " FROM ruleset " + where,
+                row -> new Kept(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        VersionStage.parse(row.getString(4)).orElseThrow(),
+                        row.getString(5).lines().toList(),
+                        Optional.ofNullable(row.getString(6))),
+                value);
+    }
+
+    /** The steps of a version, oldest first. */
+    List<StageChange> steps(String digest) {
+        return file.all(
+                "SELECT stage, actor, reason, at, log_index FROM step WHERE ruleset = ? ORDER BY id",
+                row -> new StageChange(
+                        VersionStage.parse(row.getString(1)).orElseThrow(),
+                        row.getString(2),
+                        row.getString(3),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        row.getLong(5)),
+                digest);
+    }
+
+    /** Hash of the entry that says what the last step of a version was, with its index. */
+    Optional<Position> lastEntry(String digest) {
+        return file.one(
+                "SELECT log_index, leaf_hash FROM step WHERE ruleset = ? ORDER BY id DESC LIMIT 1",
+                row -> new Position(row.getLong(1), row.getString(2)),
+                digest);
+    }
+
+    /** The same entry stands elsewhere in the log now. */
+    void moveLastEntry(String digest, Position to) {
+        file.update(
+                "UPDATE step SET log_index = ?, leaf_hash = ? WHERE id = (SELECT max(id) FROM step WHERE ruleset = ?)",
+                to.index(),
+                to.leafHash(),
+                digest);
+    }
+
+    /** Adds a version that has taken no step yet. Inside a transaction. */
+    void add(Ruleset ruleset, Bundle bundle, List<String> signers) {
+        file.update(
+                "INSERT INTO ruleset (digest, name, version, stage, note, signers) VALUES (?, ?, ?, 'draft', ?, ?)",
+                ruleset.digest(),
+                ruleset.name(),
+                ruleset.version(),
+                bundle.note().orElse(null),
+                String.join("\n", signers));
+        bundle.files()
+                .files()
+                .forEach((path, bytes) -> file.update(
+                        "INSERT INTO file (ruleset, path, bytes) VALUES (?, ?, ?)", ruleset.digest(), path, bytes));
+    }
+
+    /** Writes down a step. Inside a transaction. */
+    void step(String digest, StageChange step, String leafHash) {
+        file.update(
+                "INSERT INTO step (ruleset, stage, actor, reason, at, log_index, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                digest,
+                step.stage().id(),
+                step.actor(),
+                step.reason(),
+                step.at().toEpochMilli(),
+                step.logIndex(),
+                leafHash);
+        file.update(
+                "UPDATE ruleset SET stage = ? WHERE digest = ?", step.stage().id(), digest);
+    }
+
+    /** What acted before a version. Inside a transaction. */
+    void follows(String digest, Optional<String> previous) {
+        file.update("UPDATE ruleset SET previous = ? WHERE digest = ?", previous.orElse(null), digest);
+    }
+
+    /** The verifier keys of those who stand by a version beyond its signatures. */
+    List<String> approvals(String digest) {
+        return file.all("SELECT key FROM approval WHERE ruleset = ? ORDER BY key", row -> row.getString(1), digest);
+    }
+
+    void approve(String digest, String key) {
+        file.update("INSERT OR IGNORE INTO approval (ruleset, key) VALUES (?, ?)", digest, key);
+    }
+
+    /** The rules that lost their force, in order. */
+    List<AppliedBrake> brakes() {
+        return file.all(
+                "SELECT rule, rung, ruleset, why, at, log_index FROM brake ORDER BY rule",
+                row -> new AppliedBrake(
+                        row.getString(1),
+                        Rung.valueOf(row.getString(2)),
+                        row.getString(3),
+                        row.getString(4),
+                        Instant.ofEpochMilli(row.getLong(5)),
+                        row.getLong(6)));
+    }
+
+    void brake(AppliedBrake brake, String leafHash) {
+        file.update(
+                "INSERT OR REPLACE INTO brake (rule, rung, ruleset, why, at, log_index, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                brake.rule(),
+                brake.to().name(),
+                brake.ruleset(),
+                brake.why(),
+                brake.at().toEpochMilli(),
+                brake.logIndex(),
+                leafHash);
+    }
+
+    void liftBrake(String rule) {
+        file.update("DELETE FROM brake WHERE rule = ?", rule);
+    }
+
+    /**
+     * A version that was published here; nothing where there is none of this digest, or this program refuses it.
+     *
+     * @param models those that its rules ask, always the same ones. Without any, what rules demand of models is left open: such a
+     *     version can be read, not decided by
+     */
+    public Optional<Ruleset> ruleset(String digest, Collection<ModelDescription> models) {
+        var wanted = new Wanted(digest, !models.isEmpty());
+        Optional<Ruleset> before = loaded.getIfPresent(wanted);
+        if (before == null) {
+            before = read(digest, models);
+            loaded.put(wanted, before);
         }
+        return before;
+    }
+
+    private Optional<Ruleset> read(String digest, Collection<ModelDescription> models) {
+        try {
+            Optional<Kept> kept = version(digest);
+            return kept.isPresent() ? Optional.of(load(kept.get(), models)) : Optional.empty();
+        } catch (RulesetRejectedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A version that is to be decided by.
+     *
+     * @throws RulesetRejectedException if this version of the program refuses it, or a model does not promise what one of its rules
+     *     demands
+     * @throws PublishingException if it is not what was stored
+     */
+    Ruleset load(Kept kept, Collection<ModelDescription> models) throws RulesetRejectedException {
+        Ruleset ruleset =
+                RulesetReader.load(new RulesetFiles(kept.name(), files(kept.digest()), List.of(), List.of()), models);
+        if (!ruleset.digest().equals(kept.digest())) {
+            throw new PublishingException(
+                    "the stored ruleset " + ruleset.name() + " is not what was stored: its digest is "
+                            + ruleset.digest() + ", not " + kept.digest() + "; restore rulesets.db from a backup",
+                    null);
+        }
+        return ruleset;
+    }
+
+    /** A version as it was handed in. */
+    Bundle bundle(String digest) {
+        Optional<String> note = file.one(
+                        "SELECT note FROM ruleset WHERE digest = ?",
+                        row -> Optional.ofNullable(row.getString(1)),
+                        digest)
+                .flatMap(found -> found);
+        return Bundle.of(new RulesetFiles("", files(digest), List.of(), List.of()), note);
+    }
+
+    private Map<String, byte[]> files(String digest) {
+        Map<String, byte[]> files = new TreeMap<>();
+        file.all(
+                "SELECT path, bytes FROM file WHERE ruleset = ?",
+                row -> files.put(row.getString(1), row.getBytes(2)),
+                digest);
+        return files;
+    }
+
+    /**
+     * What is wrong with the ruleset that is kept under a digest, if anything; of a store that may be in use, and is only read.
+     */
+    public static Function<String, Optional<String>> faultsOf(Path dataFolder) {
+        Map<String, Optional<String>> faults = new HashMap<>();
+        return digest -> faults.computeIfAbsent(digest, unknown -> fault(dataFolder, unknown));
     }
 
     private static Optional<String> fault(Path dataFolder, String digest) {
@@ -464,69 +424,13 @@ public final class RulesetStore implements AutoCloseable {
                             .equals(digest)
                     ? Optional.empty()
                     : Optional.of("its files are not what they were");
-        } catch (SQLException | PublishingException e) {
+        } catch (PublishingException e) {
             return Optional.of("cannot be read (" + e.getMessage() + ")");
         }
     }
 
-    /** How the rulesets of a folder differ from those in force: one sentence each, none where they are the same. */
-    public static List<String> differences(List<ActiveRuleset> active, Path folder) {
-        Map<String, RulesetFiles> files = new TreeMap<>();
-        for (Path path : RulesetFiles.folders(folder)) {
-            RulesetFiles read = RulesetFiles.read(path);
-            files.put(read.folder(), read);
-        }
-        List<String> differences = new ArrayList<>();
-        for (ActiveRuleset entry : active) {
-            Ruleset ruleset = entry.ruleset();
-            RulesetFiles there = files.remove(ruleset.name());
-            String inForce = "the ruleset " + ruleset.name() + " stays in force as version " + ruleset.version();
-            if (there == null) {
-                differences.add(inForce + "; there is none of that name in " + folder);
-            } else if (!RulesetFiles.digest(there.manifest().getBytes(StandardCharsets.UTF_8))
-                    .equals(ruleset.digest())) {
-                differences.add(
-                        inForce + "; the files in " + folder + " differ: " + changed(ruleset.files(), there.digests()));
-            }
-        }
-        files.keySet()
-                .forEach(name -> differences.add("the ruleset " + name + " in " + folder
-                        + " is not in force; what is in force is in the data folder"));
-        return differences;
-    }
-
-    private static String changed(Map<String, String> here, Map<String, String> there) {
-        var paths = new TreeSet<>(here.keySet());
-        paths.addAll(there.keySet());
-        paths.removeIf(path -> here.getOrDefault(path, "").equals(there.getOrDefault(path, "")));
-        String first = String.join(", ", paths.stream().limit(5).toList());
-        return paths.size() > 5 ? first + " and " + (paths.size() - 5) + " more" : first;
-    }
-
     @Override
-    public synchronized void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
-    }
-
-    private static PublishingException unusable(SQLException e) {
-        return new PublishingException("cannot use rulesets.db (" + e.getMessage() + "); check its disk", e);
-    }
-
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    public void close() {
+        file.close();
     }
 }

@@ -1,0 +1,475 @@
+package io.limpid.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.limpid.rule.RulesetFiles;
+import io.limpid.server.Client.Answer;
+import io.limpid.server.api.SampleRules;
+import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Bundle;
+import io.limpid.server.publish.MaintainerKey;
+import io.limpid.server.publish.Maintainers;
+import io.limpid.server.publish.StageStatement;
+import io.limpid.server.publish.VersionStage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way of a ruleset's version from a bundle to the rules that decide, and back. */
+class PublishingTest {
+    private static final String SPAM =
+            "{\"text\": \"Add me on telegram: lucky_88\", \"options\": {\"include_shadow\": true}}";
+
+    @TempDir
+    Path folder;
+
+    private MaintainerKey ann;
+    private MaintainerKey bob;
+    private MaintainerKey eve;
+    private RunningServer server;
+    private Client client;
+
+    @BeforeEach
+    void start() {
+        SampleRules.writeTo(folder.resolve("rulesets"));
+        ann = key("ann");
+        bob = key("bob");
+        eve = key("eve");
+        startAgain();
+    }
+
+    private MaintainerKey key(String name) {
+        Path file = folder.resolve(name);
+        MaintainerKey.generate(file, name);
+        return MaintainerKey.read(file);
+    }
+
+    private void startAgain() {
+        server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1",
+                0,
+                LogPlace.alone(folder.resolve("data")),
+                folder.resolve("rulesets"),
+                List.of(),
+                200,
+                Retention.FOR_GOOD,
+                Maintainers.read(List.of(folder.resolve("ann.pub").toString(), "spam=" + folder.resolve("bob.pub"))),
+                true));
+        client = new Client(server);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** The sample ruleset in another version. */
+    private static final class Draft {
+        private final Map<String, String> files = new TreeMap<>(SampleRules.FILES);
+
+        Draft(String version) {
+            change("ruleset.yaml", "version: 2026.11.0", "version: " + version);
+        }
+
+        Draft change(String file, String before, String after) {
+            String text = String.valueOf(files.get(file));
+            assertThat(text).contains(before);
+            files.put(file, text.replace(before, after));
+            return this;
+        }
+
+        Draft asking(String governance) {
+            files.put("ruleset.yaml", files.get("ruleset.yaml") + governance + "\n");
+            return this;
+        }
+
+        Bundle bundle() {
+            Map<String, byte[]> bytes = new TreeMap<>();
+            files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+            return Bundle.pack(new RulesetFiles("", bytes, List.of(), List.of()));
+        }
+    }
+
+    private static Draft removing(String version) {
+        return new Draft(version).change("rules/contact-funnel.yaml", "action: hold", "action: remove");
+    }
+
+    private Answer publish(Draft draft, MaintainerKey... keys) {
+        String version = String.valueOf(draft.files.get("ruleset.yaml"))
+                .lines()
+                .toList()
+                .get(1)
+                .substring("version: ".length());
+        Bundle bundle = draft.bundle();
+        for (MaintainerKey key : keys) {
+            bundle = bundle.signedBy(key, "spam", version);
+        }
+        return client.post("/v1/rulesets", "application/x-tar", bundle.archive());
+    }
+
+    private Answer stage(String version, String stage) {
+        return stage(version, stage, "");
+    }
+
+    private Answer stage(String version, String stage, String more) {
+        String body = "{\"stage\": \"" + stage + "\", \"reason\": \"trying it\"" + more + "}";
+        return client.post(
+                "/v1/rulesets/spam/versions/" + version + "/stage",
+                "application/json",
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer stageSignedBy(MaintainerKey key, String version, String stage) {
+        String digest = client.get("/v1/rulesets/spam/versions/" + version)
+                .json()
+                .path("digest")
+                .asText();
+        String note = new StageStatement(
+                        "spam", version, digest, VersionStage.parse(stage).orElseThrow(), "trying it")
+                .signedBy(key);
+        return stage(version, stage, ", \"signature\": " + Client.JSON.valueToTree(note));
+    }
+
+    private Answer rollback() {
+        return client.post("/v1/rulesets/spam/rollback", "application/json", new byte[0]);
+    }
+
+    private JsonNode decide() {
+        Answer answer = client.moderate(SPAM);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static String version(JsonNode decision) {
+        JsonNode rulesets = decision.path("provenance").path("rulesets");
+        assertThat(rulesets).hasSize(1);
+        return rulesets.get(0).path("version").asText();
+    }
+
+    private static List<String> errors(Answer answer) {
+        List<String> errors = new ArrayList<>();
+        answer.json()
+                .path("errors")
+                .forEach(error -> errors.add(error.path("pointer").asText() + " "
+                        + error.path("detail").asText()));
+        return errors;
+    }
+
+    private List<JsonNode> leaves(String type) {
+        List<JsonNode> leaves = new ArrayList<>();
+        client.get("/v1/log/entries?start=0&limit=1000").json().path("entries").forEach(entry -> {
+            ObjectNode leaf;
+            try {
+                leaf = (ObjectNode) Client.JSON.readTree(entry.path("leaf").binaryValue());
+            } catch (java.io.IOException e) {
+                throw new AssertionError(e);
+            }
+            if (leaf.path("type").asText().equals(type)) {
+                leaves.add(leaf);
+            }
+        });
+        return leaves;
+    }
+
+    @Test
+    void a_version_goes_from_draft_to_shadow_to_active_and_each_step_is_an_entry() {
+        Answer published = publish(removing("2026.12.0"), ann);
+        assertThat(published.status()).as(published.text()).isEqualTo(201);
+        assertThat(published.json().path("stage").asText()).isEqualTo("draft");
+        assertThat(published.header("Location")).isEqualTo("/v1/rulesets/spam/versions/2026.12.0");
+        assertThat(version(decide())).isEqualTo("2026.11.0");
+
+        assertThat(stage("2026.12.0", "shadow").status()).isEqualTo(200);
+        JsonNode inShadow = decide();
+        assertThat(version(inShadow)).isEqualTo("2026.11.0");
+        assertThat(inShadow.path("action").asText()).isEqualTo("hold");
+        assertThat(inShadow.path("shadow").get(0).path("action").asText()).isEqualTo("remove");
+        assertThat(inShadow.path("shadow").get(0).path("ruleset_version").asText())
+                .isEqualTo("2026.12.0");
+
+        assertThat(stage("2026.12.0", "active").status()).isEqualTo(200);
+        JsonNode active = decide();
+        assertThat(version(active)).isEqualTo("2026.12.0");
+        assertThat(active.path("action").asText()).isEqualTo("remove");
+        assertThat(active.path("shadow")).isEmpty();
+
+        assertThat(leaves("publication")).hasSize(1);
+        assertThat(leaves("publication").get(0).path("actor").asText()).isEqualTo("ann");
+        assertThat(leaves("ruleset_stage").get(0).path("reason").asText()).isEqualTo("trying it");
+        List<JsonNode> activations = leaves("ruleset_activation");
+        assertThat(activations).hasSize(2);
+        assertThat(activations.get(1).path("replaces").asText())
+                .isEqualTo(activations.get(0).path("digest").asText());
+        JsonNode all = client.get("/v1/rulesets/spam").json();
+        assertThat(all.path("versions"))
+                .extracting(one -> one.path("stage").asText())
+                .containsExactly("active", "retired");
+        assertThat(all.path("history"))
+                .extracting(one -> one.path("stage").asText())
+                .containsExactly("draft", "shadow", "active");
+    }
+
+    @Test
+    void a_broken_bundle_changes_nothing_and_every_problem_is_placed() {
+        Answer refused = publish(
+                removing("2026.12.0")
+                        .change("rules/card.yaml", "revision: 1", "revision: none\ncolour: red")
+                        .change("rules/repeats.yaml", "when: again", "when: agin"),
+                ann);
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(errors(refused))
+                .anyMatch(error -> error.startsWith("rules/card.yaml:2:11 "))
+                .anyMatch(error -> error.startsWith("rules/card.yaml:3:1 "))
+                .anyMatch(error -> error.startsWith("rules/repeats.yaml:"));
+
+        Answer failing = publish(
+                removing("2026.12.0").change("rules/card.yaml", "1112\", expect: pass", "1112\", expect: match"), ann);
+        assertThat(failing.status()).isEqualTo(422);
+        assertThat(errors(failing)).singleElement().asString().startsWith("rules/card.yaml:");
+
+        assertThat(client.post("/v1/rulesets", "application/x-tar", new byte[5_000])
+                        .status())
+                .isEqualTo(422);
+        assertThat(client.get("/v1/rulesets/spam").json().path("versions")).hasSize(1);
+        assertThat(version(decide())).isEqualTo("2026.11.0");
+        assertThat(leaves("publication")).isEmpty();
+    }
+
+    @Test
+    void takes_a_bundle_only_from_whom_it_trusts() {
+        assertThat(publish(removing("2026.12.0")).status()).isEqualTo(422);
+        Answer stranger = publish(removing("2026.12.0"), eve);
+        assertThat(stranger.status()).isEqualTo(422);
+        assertThat(errors(stranger)).singleElement().asString().contains("none of the maintainers", "ann, bob");
+
+        byte[] archive = removing("2026.12.0")
+                .bundle()
+                .signedBy(ann, "spam", "2026.12.0")
+                .archive();
+        String text = new String(archive, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf("— ann ".replace("—", "\u00e2\u0080\u0094")) + 20;
+        archive[at] = (byte) (archive[at] == 'A' ? 'B' : 'A');
+        assertThat(client.post("/v1/rulesets", "application/x-tar", archive).status())
+                .isEqualTo(422);
+
+        assertThat(publish(removing("2026.12.0"), eve, bob).status()).isEqualTo(201);
+    }
+
+    @Test
+    void refuses_what_is_not_newer_and_steps_that_lead_nowhere() {
+        assertThat(publish(removing("2026.11.0"), ann).status()).isEqualTo(409);
+        assertThat(publish(removing("2026.2.0"), ann).status()).isEqualTo(409);
+        assertThat(publish(removing("2026.12.0"), ann).status()).isEqualTo(201);
+        assertThat(publish(removing("2026.12.0"), ann).status()).isEqualTo(409);
+
+        assertThat(stage("2026.11.0", "shadow").status()).isEqualTo(409);
+        assertThat(stage("2026.11.0", "retired").status()).isEqualTo(409);
+        assertThat(stage("2027.1.0", "active").status()).isEqualTo(404);
+        assertThat(stage("2026.12.0", "draft").status()).isEqualTo(400);
+        assertThat(client.post(
+                                "/v1/rulesets/spam/versions/2026.12.0/stage",
+                                "application/json",
+                                "{\"stage\": \"active\"}".getBytes(StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(400);
+        assertThat(rollback().status()).isEqualTo(409);
+        assertThat(version(decide())).isEqualTo("2026.11.0");
+    }
+
+    @Test
+    void a_rollback_brings_back_what_acted_before_and_old_decisions_replay() {
+        JsonNode first = decide();
+        publish(removing("2026.12.0"), ann);
+        stage("2026.12.0", "active");
+        JsonNode second = decide();
+
+        Answer back = rollback();
+        assertThat(back.status()).as(back.text()).isEqualTo(200);
+        assertThat(back.json().path("version").asText()).isEqualTo("2026.11.0");
+        assertThat(version(decide())).isEqualTo("2026.11.0");
+        assertThat(rollback().status()).isEqualTo(409);
+
+        server.close();
+        startAgain();
+        assertThat(version(decide())).isEqualTo("2026.11.0");
+        for (JsonNode decision : List.of(first, second)) {
+            Answer replay = client.post(
+                    "/v1/decisions/" + decision.path("decision_id").asText() + "/replay",
+                    "application/json",
+                    new byte[0]);
+            assertThat(replay.json().path("verdict").asText()).as(replay.text()).isEqualTo("same");
+        }
+        assertThat(publish(removing("2026.12.1"), ann).status()).isEqualTo(201);
+        assertThat(stage("2026.12.1", "active").status()).isEqualTo(200);
+        assertThat(decide().path("action").asText()).isEqualTo("remove");
+    }
+
+    @Test
+    void two_maintainers_have_to_stand_by_a_version_that_asks_for_two() {
+        publish(removing("2026.12.0").asking("approvals: 2"), ann);
+
+        Answer alone = stageSignedBy(ann, "2026.12.0", "active");
+        assertThat(alone.status()).as(alone.text()).isEqualTo(202);
+        assertThat(alone.json().path("approvals").path("needed").asInt()).isEqualTo(2);
+        assertThat(stage("2026.12.0", "active").status()).isEqualTo(202);
+        assertThat(stageSignedBy(eve, "2026.12.0", "active").status()).isEqualTo(422);
+        assertThat(version(decide())).isEqualTo("2026.11.0");
+
+        Answer both = stageSignedBy(bob, "2026.12.0", "active");
+        assertThat(both.status()).as(both.text()).isEqualTo(200);
+        assertThat(version(decide())).isEqualTo("2026.12.0");
+        assertThat(leaves("ruleset_activation").get(1).path("actor").asText()).isEqualTo("bob");
+    }
+
+    @Test
+    void the_gate_says_which_figure_falls_short() {
+        publish(removing("2026.12.0").asking("gate: {shadow_posts: 4, changed_at_most: 0.5}"), ann);
+        stage("2026.12.0", "shadow");
+        decide();
+        decide();
+        decide();
+
+        Answer few = stage("2026.12.0", "active");
+        assertThat(few.status()).isEqualTo(409);
+        assertThat(errors(few))
+                .containsExactly(
+                        " it has seen 3 posts in shadow, and gate.shadow_posts asks for 4",
+                        " it would have changed the action of 3 of 3 posts (1.0000), and gate.changed_at_most allows 0.5000");
+
+        for (int i = 0; i < 3; i++) {
+            client.moderate("{\"text\": \"Does the library open on Sunday, number " + i + "?\"}");
+        }
+        assertThat(stage("2026.12.0", "active").status()).isEqualTo(200);
+    }
+
+    @Test
+    void figures_count_every_decision_once() throws Exception {
+        publish(removing("2026.12.0"), ann);
+        stage("2026.12.0", "shadow");
+        decide();
+        client.moderate("{\"text\": \"官方客服：加微信 abc1234\"}");
+        client.moderate("{\"text\": \"Nothing at all\"}");
+
+        JsonNode figures = MissingFigures.NONE;
+        for (int i = 0; i < 100 && figures.path("posts").asInt() < 3; i++) {
+            Thread.sleep(100);
+            figures = client.get("/v1/rules/spam.contact-funnel").json().path("figures");
+        }
+
+        assertThat(figures.path("posts").asInt()).isEqualTo(3);
+        assertThat(figures.path("enforced").asInt()).isEqualTo(1);
+        assertThat(figures.path("suppressed").asInt()).isEqualTo(1);
+        assertThat(figures.path("shadow").asInt()).isZero();
+        assertThat(figures.path("share").asDouble()).isEqualTo(0.666667);
+        assertThat(figures.path("cost_us").asDouble()).isPositive();
+        assertThat(figures.path("by_language").path("en").asInt()).isEqualTo(1);
+        assertThat(figures.path("by_language").path("zh").asInt()).isEqualTo(1);
+        assertThat(figures.path("days")).hasSize(1);
+
+        server.close();
+        startAgain();
+        assertThat(client.get("/v1/rules/spam.contact-funnel")
+                        .json()
+                        .path("figures")
+                        .path("posts")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    private static final class MissingFigures {
+        private static final JsonNode NONE = Client.JSON.missingNode();
+    }
+
+    @Test
+    void every_decision_rests_on_one_version_and_none_on_an_older_one_after_a_switch() {
+        var stop = new AtomicBoolean();
+        var latest = new AtomicReference<>("2026.11.0");
+        List<CompletableFuture<Map<String, Integer>>> clients = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            clients.add(CompletableFuture.supplyAsync(() -> {
+                Map<String, Integer> seen = new HashMap<>();
+                while (!stop.get()) {
+                    String atLeast = latest.get();
+                    String version = version(decide());
+                    assertThat(version).isGreaterThanOrEqualTo(atLeast);
+                    seen.merge(version, 1, Integer::sum);
+                }
+                return seen;
+            }));
+        }
+
+        for (int i = 10; i < 16; i++) {
+            String version = "2026.12." + i;
+            assertThat(publish(i % 2 == 0 ? removing(version) : new Draft(version), ann)
+                            .status())
+                    .isEqualTo(201);
+            assertThat(stage(version, "shadow").status()).isEqualTo(200);
+            assertThat(stage(version, "active").status()).isEqualTo(200);
+            latest.set(version);
+            assertThat(version(decide())).isEqualTo(version);
+        }
+        stop.set(true);
+
+        Map<String, Integer> all = new TreeMap<>();
+        clients.forEach(one -> one.join().forEach((version, count) -> all.merge(version, count, Integer::sum)));
+        assertThat(all).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void the_log_verifies_with_all_steps_in_it() throws Exception {
+        publish(removing("2026.12.0").asking("approvals: 2"), ann);
+        stage("2026.12.0", "shadow");
+        decide();
+        stageSignedBy(ann, "2026.12.0", "active");
+        stageSignedBy(bob, "2026.12.0", "active");
+        decide();
+        rollback();
+        decide();
+        server.close();
+
+        Verifiers.Verdict ours = Verifiers.ours(folder.resolve("data"), "--replay", "10");
+        assertThat(ours.code()).as(ours.text()).isZero();
+        Verifiers.Verdict theirs = Verifiers.theirs(folder.resolve("data"));
+        assertThat(theirs.code()).as(theirs.text()).isZero();
+        startAgain();
+    }
+
+    @Test
+    void the_archive_is_what_was_signed_unless_lists_are_kept_back() {
+        publish(removing("2026.12.0"), ann);
+        publish(removing("2026.12.1").asking("disclosure: digest"), ann);
+        stage("2026.12.1", "active");
+
+        Answer open = client.get("/v1/rulesets/spam/versions/2026.12.0?format=archive");
+        assertThat(open.response().body())
+                .isEqualTo(removing("2026.12.0")
+                        .bundle()
+                        .signedBy(ann, "spam", "2026.12.0")
+                        .archive());
+        assertThat(client.get("/v1/rulesets/spam/versions/2026.12.1?format=archive")
+                        .status())
+                .isEqualTo(403);
+        JsonNode list = client.get("/v1/lists/messengers").json();
+        assertThat(list.path("entry_count").asInt()).isEqualTo(3);
+        assertThat(list.path("digest").asText()).startsWith("sha256:");
+        assertThat(list.has("entries")).isFalse();
+        stage("2026.12.1", "retired");
+        rollback();
+        assertThat(client.get("/v1/lists/messengers").json().path("entries")).hasSize(3);
+    }
+}
