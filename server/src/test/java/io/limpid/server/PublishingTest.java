@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The way of a ruleset's version from a bundle to the rules that decide, and back. */
 class PublishingTest {
     private static final String SPAM =
-            "{\"text\": \"Add me on telegram: lucky_88\", \"options\": {\"include_shadow\": true}}";
+            "{\"text\": \"Add me on telegram: lucky_88\", \"language\": \"en\", \"options\": {\"include_shadow\": true}}";
 
     @TempDir
     Path folder;
@@ -362,7 +362,7 @@ class PublishingTest {
         publish(removing("2026.12.0"), ann);
         stage("2026.12.0", "shadow");
         decide();
-        client.moderate("{\"text\": \"官方客服：加微信 abc1234\"}");
+        client.moderate("{\"text\": \"官方客服：加微信 abc1234\", \"language\": \"zh\"}");
         client.moderate("{\"text\": \"Nothing at all\"}");
 
         JsonNode figures = MissingFigures.NONE;
