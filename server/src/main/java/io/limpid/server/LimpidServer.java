@@ -18,9 +18,11 @@ import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogRefusedException;
 import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.LogUnavailableException;
+import io.limpid.server.publish.BrakeWatch;
 import io.limpid.server.publish.Figures;
 import io.limpid.server.publish.FolderDifferences;
 import io.limpid.server.publish.InForceNotes;
+import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetSource;
@@ -103,15 +105,23 @@ public final class LimpidServer {
             ServerConfig config, Clock clock, DecisionLog log, RulesetStore store, List<BatchingClassifier> classifiers)
             throws RulesetRejectedException {
         var figures = new Figures(store, log);
-        Publisher publisher = publisher(config, clock, log, store, classifiers, figures);
+        var notices = new Notices(store, config.notices(), clock);
+        Publisher publisher = publisher(config, clock, log, store, classifiers, figures, notices);
         note(config, new InForceNotes(store, log));
         warmUp(publisher.filter());
         var draining = new AtomicBoolean();
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var moderator = new Moderator(publisher.filter(), log, clock, threads, figures::observe);
-        publisher.setDecider(moderator::decideBy);
+        var brakes = new BrakeWatch(publisher, figures, clock, threads);
+        var moderator = new Moderator(publisher.filter(), log, clock, threads, decision -> {
+            figures.observe(decision);
+            brakes.observe(decision);
+        });
+        publisher.setDecider(filter -> {
+            moderator.decideBy(filter);
+            brakes.look();
+        });
         var api = new Api(moderator, log, publisher, classifiers, config.open(), draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
@@ -139,8 +149,9 @@ public final class LimpidServer {
         var shredder = new ContentShredder(log, config.retention(), clock);
         shredder.start();
         figures.start();
+        notices.start();
         return new RunningServer(
-                config.host(), javalin, requests, draining, classifiers, store, figures, shredder, log);
+                config.host(), javalin, requests, draining, classifiers, store, figures, notices, shredder, log);
     }
 
     /** The models, which load from now on while all else goes its way. */
@@ -220,9 +231,10 @@ public final class LimpidServer {
             DecisionLog log,
             RulesetStore store,
             List<BatchingClassifier> classifiers,
-            Figures figures)
+            Figures figures,
+            Notices notices)
             throws RulesetRejectedException {
-        var publisher = new Publisher(store, log, clock, config.maintainers(), classifiers, figures);
+        var publisher = new Publisher(store, log, clock, config.maintainers(), classifiers, figures, notices);
         if (publisher.active().isEmpty()) {
             publisher.firstStart(read(config));
             return publisher;

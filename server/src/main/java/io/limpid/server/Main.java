@@ -50,6 +50,7 @@ public final class Main {
                     options.modelMillis(),
                     options.retention(),
                     options.maintainers(),
+                    options.notices(),
                     options.open())));
         } catch (StartRefusedException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.limpid.server.log.ContentShredder;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.publish.Figures;
+import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class RunningServer implements AutoCloseable {
     private final List<BatchingClassifier> classifiers;
     private final RulesetStore rulesets;
     private final Figures figures;
+    private final Notices notices;
     private final ContentShredder shredder;
     private final DecisionLog log;
 
@@ -39,6 +41,7 @@ public final class RunningServer implements AutoCloseable {
             List<BatchingClassifier> classifiers,
             RulesetStore rulesets,
             Figures figures,
+            Notices notices,
             ContentShredder shredder,
             DecisionLog log) {
         this.host = host;
@@ -48,6 +51,7 @@ public final class RunningServer implements AutoCloseable {
         this.classifiers = List.copyOf(classifiers);
         this.rulesets = rulesets;
         this.figures = figures;
+        this.notices = notices;
         this.shredder = shredder;
         this.log = log;
     }
@@ -104,6 +108,7 @@ public final class RunningServer implements AutoCloseable {
             classifiers.forEach(BatchingClassifier::close);
             shredder.close();
             figures.close();
+            notices.close();
             rulesets.close();
             log.close();
         }

@@ -3,6 +3,7 @@ package io.limpid.server;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
+import io.limpid.server.publish.Notices;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server is to run.
@@ -22,6 +24,7 @@ import java.util.List;
  * @param modelMillis how long a post waits for a model, in milliseconds
  * @param retention how long content is kept
  * @param maintainers whose signatures are trusted
+ * @param notices where the owner is told of what happens by itself
  * @param open whether callers need no keys; only for a loopback address
  */
 public record ServerConfig(
@@ -33,6 +36,7 @@ public record ServerConfig(
         int modelMillis,
         Retention retention,
         Maintainers maintainers,
+        Optional<Notices.Target> notices,
         boolean open) {
     /** No caller waits longer than this for an answer. */
     private static final int MOST_MODEL_MILLIS = 60_000;

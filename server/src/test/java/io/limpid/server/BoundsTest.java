@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +48,7 @@ class BoundsTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true));
         client = new Client(server);
     }

@@ -80,6 +80,7 @@ final class CosigningTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true));
     }
 

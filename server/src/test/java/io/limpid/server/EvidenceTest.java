@@ -70,6 +70,7 @@ class EvidenceTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true));
         client = new Client(server);
     }

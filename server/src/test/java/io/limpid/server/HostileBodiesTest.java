@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,7 @@ class HostileBodiesTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true));
         client = new Client(server);
     }

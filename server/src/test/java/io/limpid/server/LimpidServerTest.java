@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +67,7 @@ class LimpidServerTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true);
     }
 
@@ -417,6 +419,7 @@ class LimpidServerTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true);
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
@@ -436,6 +439,7 @@ class LimpidServerTest {
                         200,
                         Retention.FOR_GOOD,
                         Maintainers.NONE,
+                        Optional.empty(),
                         true))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
@@ -448,6 +452,7 @@ class LimpidServerTest {
                         200,
                         Retention.FOR_GOOD,
                         Maintainers.NONE,
+                        Optional.empty(),
                         false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
@@ -467,6 +472,7 @@ class LimpidServerTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true);
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)

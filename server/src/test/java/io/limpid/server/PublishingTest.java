@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
@@ -12,18 +13,33 @@ import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Bundle;
 import io.limpid.server.publish.MaintainerKey;
 import io.limpid.server.publish.Maintainers;
+import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.StageStatement;
 import io.limpid.server.publish.VersionStage;
+import io.limpid.server.publish.WebhookSecret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +56,8 @@ class PublishingTest {
     private MaintainerKey ann;
     private MaintainerKey bob;
     private MaintainerKey eve;
+    private final List<Told> told = new CopyOnWriteArrayList<>();
+    private @Nullable HttpServer receiver;
     private RunningServer server;
     private Client client;
 
@@ -58,6 +76,37 @@ class PublishingTest {
         return MaintainerKey.read(file);
     }
 
+    /** A notice as it came. */
+    private record Told(String id, String timestamp, String signature, String body) {}
+
+    /** Where notices go; it does not take the first. */
+    private Optional<Notices.Target> notices() {
+        if (receiver == null) {
+            try {
+                receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                Path secret = folder.resolve("secret");
+                Files.writeString(secret, "whsec_" + Base64.getEncoder().encodeToString(new byte[32]));
+                Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            receiver.createContext("/", exchange -> {
+                var headers = exchange.getRequestHeaders();
+                told.add(new Told(
+                        headers.getFirst("webhook-id"),
+                        headers.getFirst("webhook-timestamp"),
+                        headers.getFirst("webhook-signature"),
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                exchange.sendResponseHeaders(told.size() == 1 ? 503 : 204, -1);
+                exchange.close();
+            });
+            receiver.start();
+        }
+        return Optional.of(new Notices.Target(
+                URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook"),
+                WebhookSecret.read(folder.resolve("secret"))));
+    }
+
     private void startAgain() {
         server = LimpidServer.start(new ServerConfig(
                 "127.0.0.1",
@@ -68,6 +117,7 @@ class PublishingTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.read(List.of(folder.resolve("ann.pub").toString(), "spam=" + folder.resolve("bob.pub"))),
+                notices(),
                 true));
         client = new Client(server);
     }
@@ -75,6 +125,9 @@ class PublishingTest {
     @AfterEach
     void stop() {
         server.close();
+        if (receiver != null) {
+            receiver.stop(0);
+        }
     }
 
     /** The sample ruleset in another version. */
@@ -175,7 +228,7 @@ class PublishingTest {
             ObjectNode leaf;
             try {
                 leaf = (ObjectNode) Client.JSON.readTree(entry.path("leaf").binaryValue());
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new AssertionError(e);
             }
             if (leaf.path("type").asText().equals(type)) {
@@ -395,6 +448,114 @@ class PublishingTest {
         private static final JsonNode NONE = Client.JSON.missingNode();
     }
 
+    private String brakeAtTwenty(String version, String to) {
+        publish(removing(version).asking("brake: {to: " + to + ", times: 3, posts: 20, window: 600}"), ann);
+        assertThat(stage(version, "active").status()).isEqualTo(200);
+        return version;
+    }
+
+    private JsonNode decideUntil(String action) throws InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            JsonNode decision = decide();
+            if (decision.path("action").asText().equals(action)) {
+                return decision;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("the action never becomes " + action);
+    }
+
+    @Test
+    void a_flood_pulls_the_brake_of_a_rule_at_once_and_only_a_maintainer_lifts_it() throws Exception {
+        brakeAtTwenty("2026.12.0", "hold");
+        for (int i = 0; i < 19; i++) {
+            assertThat(decide().path("action").asText()).isEqualTo("remove");
+        }
+        assertThat(leaves("brake")).isEmpty();
+
+        JsonNode held = decideUntil("hold");
+        assertThat(held.path("provenance").path("braked").get(0).path("rule").asText())
+                .isEqualTo("spam.contact-funnel");
+        for (int i = 0; i < 60; i++) {
+            assertThat(decide().path("action").asText()).isEqualTo("hold");
+        }
+        assertThat(leaves("brake")).hasSize(1);
+        assertThat(leaves("brake").get(0).path("matches").asInt()).isBetween(20, 60);
+        assertThat(client.get("/v1/rules/spam.contact-funnel")
+                        .json()
+                        .path("brake")
+                        .path("why")
+                        .asText())
+                .contains("baseline");
+
+        server.close();
+        startAgain();
+        assertThat(decide().path("action").asText()).isEqualTo("hold");
+        Answer replay = client.post(
+                "/v1/decisions/" + held.path("decision_id").asText() + "/replay", "application/json", new byte[0]);
+        assertThat(replay.json().path("verdict").asText()).as(replay.text()).isEqualTo("same");
+
+        Answer lifted = client.send(client.request("/v1/rules/spam.contact-funnel/brake")
+                .method("DELETE", HttpRequest.BodyPublishers.ofString("{\"reason\": \"a news event, checked\"}")));
+        assertThat(lifted.status()).as(lifted.text()).isEqualTo(200);
+        assertThat(decide().path("action").asText()).isEqualTo("remove");
+        assertThat(leaves("brake")).hasSize(2);
+        decideUntil("hold");
+        assertThat(leaves("brake")).hasSize(3);
+    }
+
+    @Test
+    void a_brake_to_shadow_leaves_a_rule_watching() throws Exception {
+        brakeAtTwenty("2026.12.0", "shadow");
+
+        JsonNode watched = decideUntil("allow");
+
+        assertThat(watched.path("shadow").get(0).path("rule").asText()).isEqualTo("spam.contact-funnel");
+        publish(removing("2026.12.1").change("rules/contact-funnel.yaml", "revision: 3", "revision: 4"), ann);
+        stage("2026.12.1", "active");
+        assertThat(decide().path("action").asText()).isEqualTo("remove");
+        assertThat(leaves("brake")).hasSize(2);
+        assertThat(leaves("brake").get(1).path("state").asText()).isEqualTo("lifted");
+    }
+
+    @Test
+    void a_rule_that_does_what_its_time_in_shadow_promised_keeps_its_force() {
+        publish(removing("2026.12.0").asking("brake: {to: hold, times: 2, posts: 5, window: 600}"), ann);
+        stage("2026.12.0", "shadow");
+        for (int i = 0; i < 100; i++) {
+            decide();
+        }
+        stage("2026.12.0", "active");
+
+        for (int i = 0; i < 60; i++) {
+            assertThat(decide().path("action").asText()).isEqualTo("remove");
+        }
+        assertThat(leaves("brake")).isEmpty();
+    }
+
+    @Test
+    void the_owner_is_told_of_a_brake_until_the_notice_is_taken() throws Exception {
+        brakeAtTwenty("2026.12.0", "hold");
+        decideUntil("hold");
+
+        for (int i = 0; i < 300 && told.size() < 2; i++) {
+            Thread.sleep(50);
+        }
+        assertThat(told).hasSizeGreaterThanOrEqualTo(2);
+        Told last = told.get(1);
+        assertThat(last.id()).isEqualTo(told.get(0).id()).startsWith("msg_");
+        JsonNode body = Client.JSON.readTree(last.body());
+        assertThat(body.path("type").asText()).isEqualTo("rule.braked");
+        assertThat(body.path("data").path("rule").asText()).isEqualTo("spam.contact-funnel");
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+        assertThat(last.signature())
+                .isEqualTo("v1,"
+                        + Base64.getEncoder()
+                                .encodeToString(mac.doFinal((last.id() + "." + last.timestamp() + "." + last.body())
+                                        .getBytes(StandardCharsets.UTF_8))));
+    }
+
     @Test
     void every_decision_rests_on_one_version_and_none_on_an_older_one_after_a_switch() {
         var stop = new AtomicBoolean();
@@ -468,7 +629,6 @@ class PublishingTest {
         assertThat(list.path("entry_count").asInt()).isEqualTo(3);
         assertThat(list.path("digest").asText()).startsWith("sha256:");
         assertThat(list.has("entries")).isFalse();
-        stage("2026.12.1", "retired");
         rollback();
         assertThat(client.get("/v1/lists/messengers").json().path("entries")).hasSize(3);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +56,7 @@ final class ReplayTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true))) {
             var client = new Client(server);
             for (int i = 0; i < DECISIONS; i++) {

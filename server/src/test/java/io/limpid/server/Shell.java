@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -92,6 +93,7 @@ final class Shell implements AutoCloseable {
                     200,
                     Retention.FOR_GOOD,
                     Maintainers.NONE,
+                    Optional.empty(),
                     true));
             return "";
         }

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +110,7 @@ class TamperTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true))) {
             with.accept(new Client(server));
         }
@@ -333,6 +335,7 @@ class TamperTest {
                 200,
                 new Retention(Map.of("allow", 30)),
                 Maintainers.NONE,
+                Optional.empty(),
                 true);
         try (RunningServer server = LimpidServer.start(config, then)) {
             var client = new Client(server);
@@ -370,6 +373,7 @@ class TamperTest {
                 200,
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true))) {
             var client = new Client(server);
             for (int i = 0; i < 40; i++) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BatchingClassifierTest {
-    private static final Patience SHORT = new Patience(100, 50);
+    private static final Patience SHORT = new Patience(100, 500);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final WordModel words = WordModel.of("spam", Map.of("prize", 6.0, "claim", 2.0, "mum", -2.0));
@@ -111,8 +111,8 @@ class BatchingClassifierTest {
             held.asked.acquireUninterruptibly();
             CompletableFuture<Scores> waiting = classifier.score(Post.of("second"));
 
-            assertFails(running, "no answer within 50 ms");
-            assertFails(waiting, "no answer within 50 ms");
+            assertFails(running, "no answer within 500 ms");
+            assertFails(waiting, "no answer within 500 ms");
             held.mayScore.release(100);
             classifier.score(Post.of("third")).join();
             assertThat(words.batches().stream().flatMap(List::stream))

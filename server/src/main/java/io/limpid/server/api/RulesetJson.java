@@ -9,6 +9,7 @@ import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.publish.RuleFigures;
+import io.limpid.server.publish.RulesetStore.AppliedBrake;
 import io.limpid.server.publish.RulesetVersion;
 import io.limpid.server.publish.StageChange;
 import io.limpid.server.publish.VersionStage;
@@ -127,6 +128,12 @@ final class RulesetJson {
             }
         }
         return json;
+    }
+
+    static void brake(ObjectNode json, AppliedBrake brake) {
+        json.put("to", brake.to().id()).put("why", brake.why());
+        json.put("at", DecisionJson.time(brake.at()));
+        json.putObject("log").put("index", brake.logIndex());
     }
 
     static void figures(ObjectNode json, RuleFigures figures) {

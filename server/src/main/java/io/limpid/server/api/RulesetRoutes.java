@@ -12,6 +12,7 @@ import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.Publisher.Published;
 import io.limpid.server.publish.Publisher.Step;
 import io.limpid.server.publish.RefusedPublicationException;
+import io.limpid.server.publish.RulesetStore.AppliedBrake;
 import io.limpid.server.publish.RulesetVersion;
 import io.limpid.server.publish.VersionStage;
 import io.limpid.signal.classifier.ModelDescription;
@@ -50,6 +51,7 @@ final class RulesetRoutes {
         routes.post("/v1/rulesets", this::publish);
         routes.post("/v1/rulesets/{name}/versions/{version}/stage", this::stage);
         routes.post("/v1/rulesets/{name}/rollback", this::rollback);
+        routes.delete("/v1/rules/{rule}/brake", this::liftBrake);
     }
 
     private ObjectNode list() {
@@ -150,6 +152,10 @@ final class RulesetRoutes {
 
     private ObjectNode rule(Found found) {
         ObjectNode json = RulesetJson.rule(found.ruleset(), found.stage(), found.rule(), models);
+        publisher
+                .brake(found.rule().id())
+                .filter(brake -> found.stage() == VersionStage.ACTIVE)
+                .ifPresent(brake -> RulesetJson.brake(json.putObject("brake"), brake));
         RulesetJson.figures(
                 json.putObject("figures"),
                 publisher.figures(found.ruleset().digest(), found.rule().id()));
@@ -258,6 +264,24 @@ final class RulesetRoutes {
         }
         try {
             answer(context, publisher.rollback(context.pathParam("name"), reason, signature));
+        } catch (RefusedPublicationException e) {
+            throw new RefusedException(problem(e));
+        }
+    }
+
+    private void liftBrake(Context context) throws RefusedException, IOException {
+        ObjectNode body = JsonBody.read(context, List.of("reason"));
+        List<Fault> faults = new ArrayList<>();
+        String reason = reason(body, faults);
+        if (!faults.isEmpty()) {
+            throw new RefusedException(Problem.invalid(faults));
+        }
+        try {
+            ObjectNode json = Json.object();
+            AppliedBrake lifted = publisher.liftBrake(context.pathParam("rule"), reason);
+            json.put("rule", lifted.rule());
+            RulesetJson.brake(json.putObject("lifted"), lifted);
+            json(context, 200, json);
         } catch (RefusedPublicationException e) {
             throw new RefusedException(problem(e));
         }

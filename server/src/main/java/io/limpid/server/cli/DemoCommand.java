@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -119,6 +120,7 @@ final class DemoCommand implements Callable<Integer> {
                 BatchingClassifier.Patience.OF_CALLERS.millis(),
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
+                Optional.empty(),
                 true);
     }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Check, test, explain, pack and sign rules.",
+        header = "Check, test, explain, pack, sign and publish rules.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  limpid rules lint rulesets/spam",
@@ -25,6 +25,9 @@ final class RulesCommand {
                 .addSubcommand(new KeygenCommand(console))
                 .addSubcommand(new PackCommand(console))
                 .addSubcommand(new SignCommand(console))
-                .addSubcommand(new BundleCommand(console));
+                .addSubcommand(new BundleCommand(console))
+                .addSubcommand(new PublishCommand(console))
+                .addSubcommand(new StageCommand(console))
+                .addSubcommand(new RollbackCommand(console));
     }
 }

@@ -4,9 +4,12 @@ import io.limpid.rule.Action;
 import io.limpid.rule.Suggestion;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
+import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.PublishingException;
+import io.limpid.server.publish.WebhookSecret;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +105,18 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> trusted = new ArrayList<>();
 
     @Option(
+            names = "--notify",
+            paramLabel = "URL",
+            description = "Tell this address when the brake of a rule goes off (Standard Webhooks).")
+    private @Nullable URI notify;
+
+    @Option(
+            names = "--notify-secret",
+            paramLabel = "FILE",
+            description = "What notices are signed with: a file of mode 0600 that holds whsec_ and Base64.")
+    private @Nullable Path secret;
+
+    @Option(
             names = "--keep-content",
             paramLabel = "[PLATFORM:]ACTION=DAYS",
             split = ",",
@@ -112,6 +127,19 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--open", description = "Ask nobody for a key. Only on a loopback address.")
     private boolean open;
+
+    private Optional<Notices.Target> notices() {
+        if ((notify == null) != (secret == null)) {
+            throw new UnusableInputException("--notify and --notify-secret go together");
+        }
+        try {
+            return notify == null || secret == null
+                    ? Optional.empty()
+                    : Optional.of(new Notices.Target(notify, WebhookSecret.read(secret)));
+        } catch (PublishingException e) {
+            throw new UnusableInputException("--notify: " + e.getMessage());
+        }
+    }
 
     private Maintainers maintainers() {
         try {
@@ -164,6 +192,7 @@ final class ServeCommand implements Callable<Integer> {
                 modelMillis,
                 retention(),
                 maintainers(),
+                notices(),
                 open));
         Shutdown.stopsWithZero(service, console);
         console.out().println("limpid listening on " + service.address());

@@ -3,10 +3,12 @@ package io.limpid.server.cli;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
+import io.limpid.server.publish.Notices;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A running service. */
 public interface Service {
@@ -44,6 +46,7 @@ public interface Service {
      * @param modelMillis how long a post waits for a model, in milliseconds, from 1
      * @param retention how long content is kept
      * @param maintainers whose signatures are trusted
+     * @param notices where the owner is told of what happens by itself
      * @param open whether callers need no keys
      */
     record Options(
@@ -55,5 +58,6 @@ public interface Service {
             int modelMillis,
             Retention retention,
             Maintainers maintainers,
+            Optional<Notices.Target> notices,
             boolean open) {}
 }

@@ -3,6 +3,7 @@ package io.limpid.server.publish;
 import io.limpid.decision.Decision;
 import io.limpid.decision.RuleTime;
 import io.limpid.rule.Action;
+import io.limpid.rule.Ruleset;
 import io.limpid.server.log.CanonicalJson;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Leaf;
@@ -32,6 +33,8 @@ public final class Figures implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Figures.class);
     private static final int AT_ONCE = 512;
     private static final long BETWEEN_LOOKS_MILLIS = 500;
+    private static final int FEWEST_POSTS = 100;
+    private static final double UNKNOWN_SHARE = 0.01;
     private static final int MOST_DAYS = 90;
     private static final long DAY_MILLIS = 86_400_000L;
 
@@ -260,6 +263,40 @@ public final class Figures implements AutoCloseable {
                         row -> new Trial(row.getLong(1), row.getLong(2)),
                         digest)
                 .orElse(new Trial(0, 0));
+    }
+
+    /**
+     * The share of posts that a rule acts on as far as is known: in its version's time in shadow, else in all versions of its ruleset
+     * so far. Where it is not seen among n posts, three in n may yet be missed (the rule of three), and without a hundred posts
+     * nothing is known, and one in a hundred is assumed.
+     */
+    double baseline(Ruleset ruleset, String rule) {
+        catchUp();
+        Optional<Seen> shadow = share(
+                "SELECT (SELECT coalesce(sum(shadow), 0) FROM taken_part WHERE ruleset = ?1),"
+                        + " (SELECT coalesce(sum(shadow), 0) FROM matched WHERE ruleset = ?1 AND rule = ?2)",
+                ruleset.digest(),
+                rule);
+        return shadow.or(() -> share(
+                        "SELECT (SELECT coalesce(sum(active), 0) FROM taken_part WHERE ruleset IN"
+                                + " (SELECT digest FROM ruleset WHERE name = ?1)),"
+                                + " (SELECT coalesce(sum(enforced), 0) FROM matched WHERE rule = ?2)",
+                        ruleset.name(),
+                        rule))
+                .map(Seen::atMost)
+                .orElse(UNKNOWN_SHARE);
+    }
+
+    /** Matches among posts. */
+    private record Seen(long posts, long matches) {
+        double atMost() {
+            return Math.max((double) matches, 3) / posts;
+        }
+    }
+
+    private Optional<Seen> share(String sql, String first, String rule) {
+        return file.one(sql, row -> new Seen(row.getLong(1), row.getLong(2)), first, rule)
+                .filter(share -> share.posts() >= FEWEST_POSTS);
     }
 
     /** The figures of a rule in a version; what is in the log counts within a second or two. */

@@ -4,6 +4,8 @@ import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
 import io.limpid.RuleTests;
 import io.limpid.decision.Provenance;
+import io.limpid.rule.Governance.Rung;
+import io.limpid.rule.Rule;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetReader;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rulesets of a running service: which versions act and which only watch, and the one way in which that changes.
@@ -51,6 +56,7 @@ public final class Publisher implements PublishedRules {
     /** Code points of a reason. */
     public static final int MOST_REASON = 500;
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
     private static final String LOCAL = "local";
     private static final VersionOrder ORDER = new VersionOrder();
 
@@ -61,6 +67,7 @@ public final class Publisher implements PublishedRules {
     private final List<BatchingClassifier> classifiers;
     private final List<ModelDescription> models;
     private final Figures figures;
+    private final Notices notices;
 
     /** Is told of each new filter before the change returns. */
     private volatile Consumer<ContentFilter> decider = filter -> {};
@@ -96,6 +103,7 @@ public final class Publisher implements PublishedRules {
      *
      * @param maintainers whose signatures are trusted
      * @param classifiers the models that rules may ask
+     * @param notices tell the owner of what happens by itself
      * @throws RulesetRejectedException if this program refuses one that is in force or in shadow
      */
     public Publisher(
@@ -104,7 +112,8 @@ public final class Publisher implements PublishedRules {
             Clock clock,
             Maintainers maintainers,
             List<BatchingClassifier> classifiers,
-            Figures figures)
+            Figures figures,
+            Notices notices)
             throws RulesetRejectedException {
         this.store = store;
         this.log = log;
@@ -113,6 +122,7 @@ public final class Publisher implements PublishedRules {
         this.classifiers = List.copyOf(classifiers);
         this.models = classifiers.stream().map(BatchingClassifier::model).toList();
         this.figures = figures;
+        this.notices = notices;
         List<ActiveRuleset> active = new ArrayList<>();
         for (Kept kept : store.in(VersionStage.ACTIVE)) {
             active.add(active(kept));
@@ -571,10 +581,11 @@ public final class Publisher implements PublishedRules {
                 store.follows(kept.digest(), before.map(one -> one.ruleset().digest()));
             }
         });
+        liftBrakesOf(before, ruleset, actor);
         List<ActiveRuleset> placed = next.active().stream()
                 .map(one -> one.logIndex() < 0 ? new ActiveRuleset(ruleset, now, at.index()) : one)
                 .toList();
-        swap(new InForce(placed, next.shadow(), next.whole(), next.filter()));
+        swap(new InForce(placed, next.shadow(), next.whole(), braked(next.whole())));
     }
 
     /**
@@ -599,6 +610,96 @@ public final class Publisher implements PublishedRules {
         String actor = signers.isEmpty() ? LOCAL : String.join(", ", names(signers));
         activate(before, load(before), actor, reason, true);
         return done(before, actor);
+    }
+
+    /** The brake on a rule. */
+    public Optional<AppliedBrake> brake(String rule) {
+        return store.brakes().stream()
+                .filter(brake -> brake.rule().equals(rule))
+                .findFirst();
+    }
+
+    /** The brakes on rules, in order of their ids. */
+    public List<AppliedBrake> brakes() {
+        return store.brakes();
+    }
+
+    /** Takes the force from a rule, unless it has none any more. */
+    synchronized void brake(BrakeWatch.Jump jump) {
+        boolean acts = inForce.active().stream()
+                .anyMatch(one -> one.ruleset().digest().equals(jump.ruleset().digest()));
+        if (!acts || brake(jump.rule()).isPresent()) {
+            return;
+        }
+        Rung to = jump.brake().to();
+        String why = String.format(
+                Locale.ROOT,
+                "%d of %d posts in %d seconds; its baseline is %.4f of all posts",
+                jump.matches(),
+                jump.posts(),
+                jump.brake().windowSeconds(),
+                jump.baseline());
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("rule", jump.rule());
+        leaf.put("ruleset", jump.ruleset().name());
+        leaf.put("ruleset_digest", jump.ruleset().digest());
+        leaf.put("state", "applied");
+        leaf.put("to", to.id());
+        leaf.put("matches", jump.matches());
+        leaf.put("posts", jump.posts());
+        leaf.put("window_seconds", jump.brake().windowSeconds());
+        leaf.put("baseline_per_million", Math.round(jump.baseline() * 1_000_000));
+        Position at = logged("brake", leaf);
+        var brake = new AppliedBrake(jump.rule(), to, jump.ruleset().digest(), why, clock.instant(), at.index());
+        Map<String, Object> told = new TreeMap<>(leaf);
+        told.put("log_index", at.index());
+        told.put("why", why);
+        store.file().inTransaction(() -> {
+            store.brake(brake, at.leafHash());
+            notices.add("rule.braked", brake.at(), told);
+        });
+        swap(new InForce(inForce.active(), inForce.shadow(), inForce.whole(), braked(inForce.whole())));
+        LOGGER.warn("the brake of {} went off: {}; it is down to {}", jump.rule(), why, to.id());
+    }
+
+    /**
+     * Gives a rule its force back.
+     *
+     * @param reason why, in one line
+     * @throws RefusedPublicationException if there is no brake on it
+     */
+    public synchronized AppliedBrake liftBrake(String rule, String reason) throws RefusedPublicationException {
+        AppliedBrake brake = brake(rule)
+                .orElseThrow(
+                        () -> RefusedPublicationException.because(Kind.UNKNOWN, "there is no brake on a rule " + rule));
+        lift(brake, LOCAL, reason);
+        swap(new InForce(inForce.active(), inForce.shadow(), inForce.whole(), braked(inForce.whole())));
+        return brake;
+    }
+
+    private void lift(AppliedBrake brake, String actor, String reason) {
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("rule", brake.rule());
+        leaf.put("ruleset_digest", brake.ruleset());
+        leaf.put("state", "lifted");
+        leaf.put("actor", actor);
+        leaf.put("reason", reason);
+        logged("brake", leaf);
+        store.file().inTransaction(() -> store.liftBrake(brake.rule()));
+    }
+
+    /** A brake is on a rule as it was; another revision of it, or none, begins without. */
+    private void liftBrakesOf(Optional<ActiveRuleset> before, Ruleset next, String actor) {
+        for (AppliedBrake brake : store.brakes()) {
+            Optional<Rule> braked = before.flatMap(one -> one.ruleset().rule(brake.rule()));
+            boolean changed = braked.isPresent()
+                    && !next.rule(brake.rule())
+                            .map(rule -> rule.source().digest())
+                            .equals(braked.map(rule -> rule.source().digest()));
+            if (changed) {
+                lift(brake, actor, "version " + next.version() + " has the rule otherwise");
+            }
+        }
     }
 
     private Ruleset load(Kept kept) throws RefusedPublicationException {

@@ -98,6 +98,15 @@ public final class RulesetStore implements AutoCloseable {
             ) STRICT, WITHOUT ROWID
             """,
             """
+            CREATE TABLE notice (
+                id TEXT PRIMARY KEY,
+                body TEXT NOT NULL,
+                made_at INTEGER NOT NULL,
+                attempts INTEGER NOT NULL,
+                next_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
             CREATE TABLE taken_part (
                 ruleset TEXT NOT NULL,
                 day INTEGER NOT NULL,
