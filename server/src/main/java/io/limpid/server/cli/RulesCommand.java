@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Begin, check, test, explain, pack and sign rules.",
+        header = "Begin, format, check, test, explain, pack and sign rules.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  limpid rules lint rulesets/spam",
@@ -20,6 +20,7 @@ final class RulesCommand {
     static CommandLine of(Console console) {
         return new CommandLine(new RulesCommand())
                 .addSubcommand(new NewCommand(console))
+                .addSubcommand(new FormatCommand(console))
                 .addSubcommand(new LintCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(new ExplainCommand(console))
