@@ -177,6 +177,7 @@ public record RulesetDifference(
                 continue;
             }
             List<Change> changes = new ArrayList<>(changes(values(old), values(now)));
+            changes.sort(Comparator.comparingInt(RulesetDifference::rank));
             tests(old.tests(), now.tests(), changes);
             List<String> lists = lists(now)
                     .filter(changedLists::contains)
@@ -188,6 +189,13 @@ public record RulesetDifference(
             }
         }
         return differences;
+    }
+
+    /** The place of a key in a rule file. */
+    private static int rank(Change change) {
+        int dot = change.key().indexOf('.');
+        return RulesetLayout.RULE_KEYS.indexOf(
+                dot < 0 ? change.key() : change.key().substring(0, dot));
     }
 
     private static Map<String, Rule> byId(Ruleset ruleset) {

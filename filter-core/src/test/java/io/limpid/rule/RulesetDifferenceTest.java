@@ -91,6 +91,30 @@ class RulesetDifferenceTest {
     }
 
     @Test
+    void what_a_rule_gained_and_lost_stands_where_its_file_would_have_it() {
+        Ruleset after = BEFORE.map(
+                        "rules/plain.yaml",
+                        text -> text.replace("{word: {regex: 'yes'}}", "{word: {regex: 'yes'}, other: {link: any}}")
+                                .replace("when: word", "when: word || other\nscope: {surfaces: [post]}")
+                                .replace("explain: {public: \"Not allowed.\"}", "explain: {public: {en: \"Never.\"}}"))
+                .compile();
+
+        var difference = RulesetDifference.between(BEFORE.compile(), after);
+
+        assertThat(difference.rules().get(0).changes())
+                .containsExactly(
+                        new Change("scope.surfaces", "", "post"),
+                        new Change("signals.other", "", "{link: any}"),
+                        new Change("when", "word", "word || other"),
+                        new Change("explain.public", "Not allowed.", ""),
+                        new Change("explain.author", "Not allowed.", ""),
+                        new Change("explain.reviewer", "Not allowed.", ""),
+                        new Change("explain.public.en", "", "Never."),
+                        new Change("explain.author.en", "", "Never."),
+                        new Change("explain.reviewer.en", "", "Never."));
+    }
+
+    @Test
     void what_was_added_and_removed_is_told_with_what_it_was_or_is() {
         Ruleset after = RulesetKit.named("sample")
                 .rule("other", "signals: {word: {regex: 'yes'}}\nwhen: word")

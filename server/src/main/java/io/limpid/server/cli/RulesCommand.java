@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Begin, format, check, test, explain, pack and sign rules.",
+        header = "Begin, format, check, test, explain, compare, pack and sign rules.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  limpid rules lint rulesets/spam",
@@ -24,6 +24,7 @@ final class RulesCommand {
                 .addSubcommand(new LintCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new DiffCommand(console))
                 .addSubcommand(new KeygenCommand(console))
                 .addSubcommand(new PackCommand(console))
                 .addSubcommand(new SignCommand(console))
