@@ -69,6 +69,12 @@ final class FormatCommand implements Callable<Integer> {
         int issues = 0;
         for (Map.Entry<Path, Set<String>> folder : wanted.entrySet()) {
             RulesetFiles read = RulesetFiles.read(folder.getKey());
+            for (String name : folder.getValue()) {
+                if (!read.files().containsKey(name)) {
+                    throw new UnusableInputException(
+                            folder.getKey().resolve(name) + " is a link; links are not followed");
+                }
+            }
             RulesetLayout.Result result = RulesetLayout.of(read, folder.getValue()::contains);
             for (RulesetIssue issue : result.issues()) {
                 console.out().println(RulesetFolder.shownFrom(folder.getKey(), read.folder(), issue));

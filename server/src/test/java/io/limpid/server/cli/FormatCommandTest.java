@@ -70,6 +70,17 @@ class FormatCommandTest {
     }
 
     @Test
+    void a_link_is_not_followed() throws IOException {
+        Path link = market.resolve("rules/other.yaml");
+        Files.createSymbolicLink(link, rule);
+
+        assertThat(Ran.limpid("rules", "fmt", link.toString()))
+                .isEqualTo(new Ran(2, "", "limpid: " + link + " is a link; links are not followed\n"));
+        assertThat(Ran.limpid("rules", "fmt", "--check", market.toString()).out())
+                .isEqualTo(rule + "\n");
+    }
+
+    @Test
     void a_file_that_is_no_yaml_is_left_alone_and_its_problem_located() throws IOException {
         Files.writeString(rule, "title: a\nrule: [b\n");
 
