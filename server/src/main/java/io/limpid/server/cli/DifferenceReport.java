@@ -182,7 +182,7 @@ record DifferenceReport(
         ObjectNode json = JSON.createObjectNode();
         json.put("decided", verdicts.posts())
                 .put("action_changed", verdicts.turned())
-                .put("rules_changed", verdicts.changed());
+                .put("changed", verdicts.changed());
         ArrayNode refused = json.putArray("refused_lines");
         verdicts.refused().forEach(refused::add);
         ArrayNode actions = json.putArray("actions");

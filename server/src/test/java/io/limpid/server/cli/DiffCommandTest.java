@@ -127,6 +127,7 @@ class DiffCommandTest {
                                 + "\"changes\":[{\"key\":\"action\",\"before\":\"hold\",\"after\":\"remove\"}],\"lists\":[\"coins\"]}]");
         assertThat(json.at("/lists/0/added/0").textValue()).isEqualTo("ether");
         assertThat(json.at("/warnings")).hasSize(2);
+        assertThat(json.at("/posts/changed").intValue()).isEqualTo(1);
         assertThat(json.at("/posts/actions")).hasToString("[{\"before\":\"hold\",\"after\":\"allow\",\"posts\":1}]");
         assertThat(json.at("/posts/rules")).hasToString("[{\"rule\":\"sound.coin\",\"began\":0,\"ended\":1}]");
         assertThat(json.at("/posts/samples/0/id").textValue()).isEqualTo("a");
