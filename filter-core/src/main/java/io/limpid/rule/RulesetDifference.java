@@ -2,6 +2,7 @@ package io.limpid.rule;
 
 import io.limpid.signal.Signal;
 import io.limpid.signal.keyword.KeywordList;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,6 +36,9 @@ public record RulesetDifference(
         List<Change> header,
         List<RuleDifference> rules,
         List<ListDifference> lists) {
+    /** Shares are kept in 1/10000. */
+    private static final int SHARE_SCALE = 4;
+
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 
     public RulesetDifference {
@@ -160,7 +165,28 @@ public record RulesetDifference(
         values.put("maintainer", ruleset.maintainer());
         values.put("terms_url", ruleset.termsUrl());
         values.put("changes", ruleset.changes());
+        put(ruleset.governance(), values);
         return values;
+    }
+
+    private static void put(Governance governance, Map<String, String> values) {
+        values.put("approvals", String.valueOf(governance.approvals()));
+        put(values, "gate.shadow_posts", governance.gate().shadowPosts(), 0);
+        put(values, "gate.changed_at_most", governance.gate().changedAtMost(), SHARE_SCALE);
+        put(values, "gate.precision_at_least", governance.gate().precisionAtLeast(), SHARE_SCALE);
+        governance.brake().ifPresent(brake -> {
+            values.put("brake.to", brake.to().id());
+            values.put("brake.times", String.valueOf(brake.times()));
+            values.put("brake.posts", String.valueOf(brake.posts()));
+            put(values, "brake.most", brake.most(), 0);
+            values.put("brake.window", String.valueOf(brake.windowSeconds()));
+        });
+        values.put("disclosure", governance.disclosed() ? "full" : "digest");
+    }
+
+    private static void put(Map<String, String> values, String key, OptionalInt value, int scale) {
+        value.ifPresent(
+                number -> values.put(key, BigDecimal.valueOf(number, scale).toPlainString()));
     }
 
     private static List<RuleDifference> rules(Ruleset before, Ruleset after, Set<String> changedLists) {

@@ -115,6 +115,27 @@ class RulesetDifferenceTest {
     }
 
     @Test
+    void what_a_ruleset_asks_of_its_maintainers_is_compared() {
+        Ruleset after = BEFORE.map(
+                        "ruleset.yaml",
+                        text -> text
+                                + "approvals: 2\ngate: {shadow_posts: 1000, changed_at_most: 0.01}\ndisclosure: digest\n"
+                                + "brake: {to: hold, times: 3, posts: 50, window: 600}\n")
+                .compile();
+
+        assertThat(RulesetDifference.between(BEFORE.compile(), after).header())
+                .containsExactlyInAnyOrder(
+                        new Change("approvals", "1", "2"),
+                        new Change("gate.shadow_posts", "", "1000"),
+                        new Change("gate.changed_at_most", "", "0.0100"),
+                        new Change("brake.to", "", "hold"),
+                        new Change("brake.times", "", "3"),
+                        new Change("brake.posts", "", "50"),
+                        new Change("brake.window", "", "600"),
+                        new Change("disclosure", "full", "digest"));
+    }
+
+    @Test
     void what_was_added_and_removed_is_told_with_what_it_was_or_is() {
         Ruleset after = RulesetKit.named("sample")
                 .rule("other", "signals: {word: {regex: 'yes'}}\nwhen: word")

@@ -79,11 +79,12 @@ class SchemaTest {
     void the_files_that_the_wrong_ones_are_made_of_are_valid() {
         assertThat(problems(RULE, SOUND)).isEmpty();
         assertThat(problems(RULESET, HEADER)).isEmpty();
-        assertThat(problems(
-                        RULESET,
-                        HEADER
-                                + "approvals: 2\ngate: {shadow_posts: 1000, changed_at_most: 0.01, precision_at_least: 0.9}\n"
-                                + "brake: {to: hold, times: 2.5, posts: 50, window: 3600}\ndisclosure: digest\n"))
+        assertThat(
+                        problems(
+                                RULESET,
+                                HEADER
+                                        + "approvals: 2\ngate: {shadow_posts: 1000, changed_at_most: 0.01, precision_at_least: 0.9}\n"
+                                        + "brake: {to: hold, times: 3, most: 500, posts: 50, window: 3600}\ndisclosure: digest\n"))
                 .isEmpty();
     }
 
@@ -144,8 +145,9 @@ class SchemaTest {
                     changes: First version | change: a
                     changes: First version | changes: a\\napprovals: 3
                     changes: First version | changes: a\\ngate: {changed_at_most: 2}
-                    changes: First version | changes: a\\nbrake: {times: 1}
-                    changes: First version | changes: a\\nbrake: {to: remove}
+                    changes: First version | changes: a\\nbrake: {to: hold, times: 1, posts: 1, window: 60}
+                    changes: First version | changes: a\\nbrake: {to: remove, times: 2, posts: 1, window: 60}
+                    changes: First version | changes: a\\nbrake: {to: hold}
                     changes: First version | changes: a\\ndisclosure: none
                     """)
     void a_ruleset_with_this_instead_of_that_is_not_valid(String that, String instead) {
