@@ -7,11 +7,13 @@ import io.limpid.rule.RulesetRejectedException;
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.publish.BrokenBundleException;
 import io.limpid.server.publish.Bundle;
+import io.limpid.signal.classifier.ModelDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Bundles in files; whatever is wrong with one is a word to the user. */
@@ -30,8 +32,13 @@ final class BundleFile {
 
     /** The ruleset in a bundle; what it demands of models is not looked at. */
     static Ruleset ruleset(Bundle bundle, Path file) {
+        return ruleset(bundle, file, List.of());
+    }
+
+    /** The ruleset in a bundle, if these models promise what it demands of them. */
+    static Ruleset ruleset(Bundle bundle, Path file, List<ModelDescription> models) {
         try {
-            return RulesetReader.load(bundle.files());
+            return RulesetReader.load(bundle.files(), models);
         } catch (RulesetRejectedException e) {
             throw new UnusableInputException(file + " holds a ruleset with errors:\n"
                     + e.issues().stream().map(RulesetIssue::toString).collect(Collectors.joining("\n")));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Check, test, explain, pack, sign and publish rules.",
+        header = "Begin, check, test, compare, sign and publish rules.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  limpid rules lint rulesets/spam",
@@ -19,9 +19,12 @@ import picocli.CommandLine.Command;
 final class RulesCommand {
     static CommandLine of(Console console) {
         return new CommandLine(new RulesCommand())
+                .addSubcommand(new NewCommand(console))
+                .addSubcommand(new FormatCommand(console))
                 .addSubcommand(new LintCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new DiffCommand(console))
                 .addSubcommand(new KeygenCommand(console))
                 .addSubcommand(new PackCommand(console))
                 .addSubcommand(new SignCommand(console))

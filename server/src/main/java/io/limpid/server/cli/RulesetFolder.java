@@ -34,15 +34,7 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
      * @throws UnusableInputException if there is none
      */
     static List<RulesetFolder> readAll(Path folder, List<ModelDescription> models) {
-        if (!Files.isDirectory(folder)) {
-            throw new UnusableInputException(
-                    Files.exists(folder) ? folder + " is no folder" : "there is no folder " + folder);
-        }
-        List<Path> paths = RulesetFiles.folders(folder);
-        if (paths.isEmpty()) {
-            throw new UnusableInputException("no ruleset in " + folder
-                    + "; a ruleset is a folder with a ruleset.yaml, or DIR is a folder of such folders");
-        }
+        List<Path> paths = paths(folder);
         Map<String, Path> first = new HashMap<>();
         List<RulesetFolder> all = new ArrayList<>();
         for (Path path : paths) {
@@ -53,6 +45,24 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
             all.add(other == null ? read : read.refusedFor(other));
         }
         return all;
+    }
+
+    /**
+     * The folder, or each folder in it, that is a ruleset.
+     *
+     * @throws UnusableInputException if there is none
+     */
+    static List<Path> paths(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new UnusableInputException(
+                    Files.exists(folder) ? folder + " is no folder" : "there is no folder " + folder);
+        }
+        List<Path> paths = RulesetFiles.folders(folder);
+        if (paths.isEmpty()) {
+            throw new UnusableInputException("no ruleset in " + folder
+                    + "; a ruleset is a folder with a ruleset.yaml, or DIR is a folder of such folders");
+        }
+        return paths;
     }
 
     private static RulesetFolder read(Path path, List<ModelDescription> models) {
@@ -93,7 +103,7 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
     }
 
     /** An issue names files by the name of the folder; the caller may stand elsewhere. */
-    private static RulesetIssue shownFrom(Path path, String folder, RulesetIssue issue) {
+    static RulesetIssue shownFrom(Path path, String folder, RulesetIssue issue) {
         String inside =
                 issue.file().startsWith(folder + "/") ? issue.file().substring(folder.length() + 1) : issue.file();
         return new RulesetIssue(

@@ -36,7 +36,17 @@ class CommandLineProgramTest {
 
     @Test
     void every_command_has_help_on_standard_output() {
-        Stream.of("", "demo", "serve", "check", "rules", "rules lint", "rules test", "rules explain", "completion")
+        Stream.of(
+                        "",
+                        "demo",
+                        "serve",
+                        "check",
+                        "rules",
+                        "rules new",
+                        "rules lint",
+                        "rules test",
+                        "rules explain",
+                        "completion")
                 .forEach(command -> {
                     Ran help = Ran.limpid((command + " --help").trim().split(" ", -1));
 
