@@ -18,6 +18,7 @@ import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogRefusedException;
 import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.LogUnavailableException;
+import io.limpid.server.publish.BacktestStore;
 import io.limpid.server.publish.BrakeWatch;
 import io.limpid.server.publish.Figures;
 import io.limpid.server.publish.FolderDifferences;
@@ -122,7 +123,7 @@ public final class LimpidServer {
             moderator.decideBy(filter);
             brakes.look();
         });
-        var api = new Api(moderator, log, publisher, classifiers, config.open(), draining::get);
+        var api = new Api(moderator, log, publisher, new BacktestStore(store), classifiers, config.open(), draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
@@ -151,7 +152,7 @@ public final class LimpidServer {
         figures.start();
         notices.start();
         return new RunningServer(
-                config.host(), javalin, requests, draining, classifiers, store, figures, notices, shredder, log);
+                config.host(), javalin, requests, draining, api, classifiers, store, figures, notices, shredder, log);
     }
 
     /** The models, which load from now on while all else goes its way. */

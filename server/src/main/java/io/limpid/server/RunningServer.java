@@ -1,6 +1,7 @@
 package io.limpid.server;
 
 import io.javalin.Javalin;
+import io.limpid.server.api.Api;
 import io.limpid.server.log.ContentShredder;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.publish.Figures;
@@ -26,6 +27,7 @@ public final class RunningServer implements AutoCloseable {
     private final Javalin javalin;
     private final GracefulHandler requests;
     private final AtomicBoolean draining;
+    private final Api api;
     private final List<BatchingClassifier> classifiers;
     private final RulesetStore rulesets;
     private final Figures figures;
@@ -38,6 +40,7 @@ public final class RunningServer implements AutoCloseable {
             Javalin javalin,
             GracefulHandler requests,
             AtomicBoolean draining,
+            Api api,
             List<BatchingClassifier> classifiers,
             RulesetStore rulesets,
             Figures figures,
@@ -48,6 +51,7 @@ public final class RunningServer implements AutoCloseable {
         this.javalin = javalin;
         this.requests = requests;
         this.draining = draining;
+        this.api = api;
         this.classifiers = List.copyOf(classifiers);
         this.rulesets = rulesets;
         this.figures = figures;
@@ -105,6 +109,7 @@ public final class RunningServer implements AutoCloseable {
         try {
             javalin.stop();
         } finally {
+            api.close();
             classifiers.forEach(BatchingClassifier::close);
             shredder.close();
             figures.close();

@@ -448,6 +448,102 @@ class PublishingTest {
         private static final JsonNode NONE = Client.JSON.missingNode();
     }
 
+    private JsonNode backtest(String version, String body) throws InterruptedException {
+        Answer begun = client.post(
+                "/v1/rulesets/spam/versions/" + version + "/backtest",
+                "application/json",
+                body.getBytes(StandardCharsets.UTF_8));
+        assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+        for (int i = 0; i < 300; i++) {
+            JsonNode job = client.get(begun.header("Location")).json();
+            if (!job.path("state").asText().equals("running")) {
+                return job;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the back-test does not end");
+    }
+
+    @Test
+    void a_back_test_tells_what_really_happens_when_the_version_acts_and_the_posts_come_again() throws Exception {
+        List<String> posts = List.of(
+                "{\"text\": \"Add me on telegram: lucky_88\", \"language\": \"en\"}",
+                "{\"text\": \"加微信 abc1234\", \"language\": \"zh\"}",
+                "{\"text\": \"card 4111 1111 1111 1111\", \"language\": \"en\"}",
+                "{\"text\": \"官方客服：加微信 abc1234\", \"language\": \"zh\"}",
+                "{\"text\": \"Does the library open on Sunday?\", \"language\": \"en\"}",
+                "{\"text\": \"kept nowhere\", \"options\": {\"store\": \"digest\"}}");
+        List<String> before = new ArrayList<>();
+        posts.forEach(post -> before.add(client.moderate(post).json().path("action").asText()));
+        publish(
+                removing("2026.12.0")
+                        .change("rules/card.yaml", "action: remove", "action: label")
+                        .change("rules/card.yaml", "revision: 1", "revision: 2"),
+                ann);
+
+        JsonNode job = backtest("2026.12.0", "{}");
+
+        JsonNode report = job.path("report");
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("done");
+        assertThat(report.path("posts").asInt()).isEqualTo(5);
+        assertThat(report.path("not_decided").path("input_erased").asInt()).isEqualTo(1);
+        assertThat(report.path("action_changed").asInt()).isEqualTo(3);
+        assertThat(report.path("by_action").path("hold → remove").asInt()).isEqualTo(2);
+        assertThat(report.path("by_action").path("remove → label").asInt()).isEqualTo(1);
+        assertThat(report.path("by_rule").path("spam.card").path("other_action").asInt()).isEqualTo(1);
+        assertThat(report.path("by_language").path("zh").asInt()).isEqualTo(1);
+        assertThat(report.path("samples")).hasSize(3);
+
+        stage("2026.12.0", "active");
+        Map<String, Integer> really = new TreeMap<>();
+        for (int i = 0; i < posts.size(); i++) {
+            String now = client.moderate(posts.get(i)).json().path("action").asText();
+            if (!now.equals(before.get(i))) {
+                really.merge(before.get(i) + " → " + now, 1, Integer::sum);
+            }
+        }
+        Map<String, Integer> foretold = new TreeMap<>();
+        report.path("by_action").properties().forEach(one -> foretold.put(one.getKey(), one.getValue().asInt()));
+        assertThat(foretold).isEqualTo(really);
+        assertThat(client.get("/v1/rulesets/spam/versions/2026.12.0/backtest").json().path("id"))
+                .isEqualTo(job.path("id"));
+    }
+
+    @Test
+    void a_back_test_can_be_bounded_cancelled_and_gone_on_with_after_a_restart() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            decide();
+        }
+        publish(removing("2026.12.0"), ann);
+
+        assertThat(backtest("2026.12.0", "{\"limit\": 7}").path("report").path("posts").asInt()).isEqualTo(7);
+        assertThat(backtest("2026.12.0", "{\"to\": \"2020-01-01T00:00:00.000Z\"}").path("report").path("posts").asInt())
+                .isZero();
+        assertThat(client.post(
+                                "/v1/rulesets/spam/versions/2026.12.0/backtest",
+                                "application/json",
+                                "{\"from\": \"yesterday\", \"limit\": 0}".getBytes(StandardCharsets.UTF_8))
+                        .json()
+                        .path("errors"))
+                .hasSize(2);
+
+        Answer begun = client.post("/v1/rulesets/spam/versions/2026.12.0/backtest", "application/json", new byte[0]);
+        String self = begun.header("Location");
+        client.send(client.request(self).DELETE());
+        server.close();
+        startAgain();
+        JsonNode stopped = client.get(self).json();
+        if (!stopped.path("state").asText().equals("done")) {
+            assertThat(stopped.path("state").asText()).isEqualTo("cancelled");
+            assertThat(client.post(self + "/resume", "application/json", new byte[0]).status()).isEqualTo(202);
+        }
+        for (int i = 0; i < 300 && !client.get(self).json().path("state").asText().equals("done"); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(client.get(self).json().path("report").path("posts").asInt()).isEqualTo(40);
+        assertThat(client.post(self + "/resume", "application/json", new byte[0]).status()).isEqualTo(409);
+    }
+
     private String brakeAtTwenty(String version, String to) {
         publish(removing(version).asking("brake: {to: " + to + ", times: 3, posts: 20, window: 600}"), ann);
         assertThat(stage(version, "active").status()).isEqualTo(200);

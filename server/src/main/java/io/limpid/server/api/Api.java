@@ -12,6 +12,7 @@ import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.LogOverloadedException;
 import io.limpid.server.log.LogUnavailableException;
+import io.limpid.server.publish.BacktestStore;
 import io.limpid.server.publish.Publisher;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
@@ -33,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP routes. Safe for many threads. */
-public final class Api {
+public final class Api implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
@@ -51,6 +52,8 @@ public final class Api {
     private final ExportRoute exportRoute;
     private final Publisher publisher;
     private final RulesetRoutes rulesetRoutes;
+    private final Backtester backtester;
+    private final BacktestRoutes backtestRoutes;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
     private final boolean open;
@@ -61,6 +64,7 @@ public final class Api {
      * Routes over these parts.
      *
      * @param publisher the rulesets: those in force, and those of any decision in the log
+     * @param backtests those of versions that were published here
      * @param classifiers the models that rules may ask
      * @param open whether no keys are asked for, so that only callers of this machine may be answered
      * @param draining whether the server is about to stop
@@ -69,6 +73,7 @@ public final class Api {
             Moderator moderator,
             DecisionLog log,
             Publisher publisher,
+            BacktestStore backtests,
             List<BatchingClassifier> classifiers,
             boolean open,
             BooleanSupplier draining) {
@@ -76,7 +81,10 @@ public final class Api {
         this.log = log;
         this.logRoutes = new LogRoutes(log, moderator.executor());
         PinnedRulesets pinned = pinned(publisher);
-        this.decisionRoutes = new DecisionRoutes(log, pinned, new Replayer(pinned, classifiers), moderator.executor());
+        var replayer = new Replayer(pinned, classifiers);
+        this.decisionRoutes = new DecisionRoutes(log, pinned, replayer, moderator.executor());
+        this.backtester = new Backtester(log, publisher, replayer, backtests, moderator::isBusy);
+        this.backtestRoutes = new BacktestRoutes(publisher, backtester, backtests);
         this.exportRoute = new ExportRoute(new Export(log, pinned));
         this.publisher = publisher;
         this.classifiers = List.copyOf(classifiers);
@@ -123,6 +131,7 @@ public final class Api {
         logRoutes.addTo(routes);
         routes.get("/v1/export", exportRoute::answer);
         rulesetRoutes.addTo(routes);
+        backtestRoutes.addTo(routes);
         routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")));
         routes.get("/readyz", this::ready);
         routes.exception(RefusedException.class, (e, context) -> refuse(context, e.problem()));
@@ -300,5 +309,11 @@ public final class Api {
             case 503 -> Problem.overloaded("the server is about to stop or has too much to do");
             default -> status >= 400 && status < 500 ? Problem.badRequest(status) : Problem.internal();
         };
+    }
+
+    /** Stops what goes on without a request. */
+    @Override
+    public void close() {
+        backtester.close();
     }
 }

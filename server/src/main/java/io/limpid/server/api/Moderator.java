@@ -206,6 +206,11 @@ public final class Moderator {
                 : once(request, idempotency);
     }
 
+    /** Whether posts are being decided on. */
+    public boolean isBusy() {
+        return text.availablePermits() < MAX_TEXT_UNDER_WAY;
+    }
+
     /** Finishes what the thread that tells of commits has no time for. */
     Executor executor() {
         return executor;

@@ -110,6 +110,13 @@ public final class Replayer {
      * @param rules what stands for each rule's part: its revision, ruleset digest and action
      */
     public record Outcome(String action, String digest, Map<String, String> rules, List<String> rulesets) {
+        /** The action of each rule. */
+        Map<String, String> actions() {
+            Map<String, String> actions = new TreeMap<>();
+            rules.forEach((rule, part) -> actions.put(rule, part.substring(part.lastIndexOf(' ') + 1)));
+            return actions;
+        }
+
         private ObjectNode json() {
             ObjectNode json = Json.object();
             json.put("action", action).put("outcome", digest);
@@ -131,15 +138,29 @@ public final class Replayer {
         return replay(stored, instead, false);
     }
 
+    /** With these rulesets and no others, and the models that are here. */
+    Result decide(StoredDecision stored, List<Ruleset> rulesets) {
+        var logged = new LoggedDecision(stored);
+        Map<String, Ruleset> versions = new TreeMap<>();
+        rulesets.forEach(ruleset -> versions.put(ruleset.name(), ruleset));
+        return missing(logged).orElseGet(() -> decide(logged, versions, false));
+    }
+
+    private static Optional<Result> missing(LoggedDecision logged) {
+        return logged.disclosures().containsKey("fields")
+                ? Optional.empty()
+                : Optional.of(new Result(
+                        Verdict.INPUT_ERASED,
+                        then(logged),
+                        Optional.empty(),
+                        logged.isErased() ? "the content was erased" : "the text was not kept"));
+    }
+
     private Result replay(StoredDecision stored, List<Ruleset> instead, boolean pinnedModels) {
         var logged = new LoggedDecision(stored);
-        Outcome then = then(logged);
-        if (!logged.disclosures().containsKey("fields")) {
-            return new Result(
-                    Verdict.INPUT_ERASED,
-                    then,
-                    Optional.empty(),
-                    logged.isErased() ? "the content was erased" : "the text was not kept");
+        Optional<Result> missing = missing(logged);
+        if (missing.isPresent()) {
+            return missing.get();
         }
         Map<String, Ruleset> versions = new TreeMap<>();
         for (String digest : logged.each("rulesets", "digest")) {
@@ -150,8 +171,13 @@ public final class Replayer {
         }
         instead.forEach(ruleset -> versions.put(ruleset.name(), ruleset));
         if (!versions.keySet().containsAll(logged.each("rulesets", "name"))) {
-            return unavailable(then, "a ruleset of then is not kept, or this program cannot read it");
+            return unavailable(then(logged), "a ruleset of then is not kept, or this program cannot read it");
         }
+        return decide(logged, versions, pinnedModels);
+    }
+
+    private Result decide(LoggedDecision logged, Map<String, Ruleset> versions, boolean pinnedModels) {
+        Outcome then = then(logged);
         List<Classifier> models = new ArrayList<>(classifiers);
         models.removeIf(model -> logged.unavailable().contains(model.model().name()));
         List<String> digests =

@@ -246,11 +246,20 @@ public final class DecisionLog implements AutoCloseable {
      * @param to every decision is earlier
      */
     public Stream<StoredDecision> decisions(Instant from, Instant to) {
+        return decisionsAfter(-1, from, to);
+    }
+
+    /**
+     * The same from after an index on.
+     *
+     * @param after an index in the log; -1 for all
+     */
+    public Stream<StoredDecision> decisionsAfter(long after, Instant from, Instant to) {
         long end = size();
         long first = LogReader.millisFrom(from);
         long last = LogReader.millisFrom(to);
         return StoredDecisions.inOrder(
-                        -1,
+                        after,
                         index -> readers.read(
                                 reader -> reader.decisionsAfter(index, first, last, StoredDecisions.AT_ONCE)))
                 .takeWhile(decision -> decision.index() < end);

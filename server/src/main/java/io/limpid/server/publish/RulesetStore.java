@@ -107,6 +107,17 @@ public final class RulesetStore implements AutoCloseable {
             ) STRICT, WITHOUT ROWID
             """,
             """
+            CREATE TABLE backtest (
+                id TEXT PRIMARY KEY,
+                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
+                from_time INTEGER,
+                to_time INTEGER,
+                most_posts INTEGER,
+                state TEXT NOT NULL,
+                next_index INTEGER NOT NULL,
+                report TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """, """
             CREATE TABLE taken_part (
                 ruleset TEXT NOT NULL,
                 day INTEGER NOT NULL,
