@@ -19,6 +19,8 @@ record Chart(List<RuleFigures.Day> days, long top, List<Bar> bars) {
     /** Earlier days are not drawn. */
     static final int MOST_DAYS = 90;
 
+    private static final long[] EASY = {1, 2, 4, 6, 8, 10, 12, 14, 16};
+
     /**
      * A part of a column.
      *
@@ -67,11 +69,11 @@ record Chart(List<RuleFigures.Day> days, long top, List<Bar> bars) {
         return Math.round(number * 10) / 10.0;
     }
 
-    /** The next number of the form 1, 2 or 5 times a power of ten. */
+    /** The next number that is easy to say: two digits and zeros. */
     private static long round(long number) {
         long power = 1;
         while (true) {
-            for (long factor : new long[] {1, 2, 5}) {
+            for (long factor : EASY) {
                 if (factor * power >= number) {
                     return factor * power;
                 }

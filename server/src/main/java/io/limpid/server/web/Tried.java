@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,11 @@ record Tried(
      *
      * @param quote the piece of the text; absent for what has no place in it
      * @param what kind of thing it is, in words
+     * @param list the list that it was found by; absent where it was none
      * @param folds the disguises that it was seen through, in words
      */
-    record Sight(@Nullable Phrase quote, String place, String what, String folds) {}
+    record Sight(
+            @Nullable Phrase quote, String place, String what, @Nullable String list, String folds) {}
 
     /**
      * Puts a decision into words.
@@ -76,13 +79,20 @@ record Tried(
                         Skipped::what,
                         skip -> Facts.has(skip.detail()) ? words.say("fact." + skip.detail()) : skip.detail(),
                         (one, other) -> one,
-                        java.util.TreeMap::new));
+                        TreeMap::new));
         List<String> open = decision.skipped().stream()
                 .filter(skip -> skip.reason().isFailure())
-                .map(skip -> words.say("try.open." + skip.reason().id(), skip.what()))
+                .map(skip -> words.say("try.open." + skip.reason().id(), part(skip.what(), words)))
                 .distinct()
                 .toList();
         return new Tried(decision, Marking.of(text, telling.marks), reasons, shadow, stopped, open, needing);
+    }
+
+    /** A rule, or a part of the filter such as {@code classifier:spam}, in words. */
+    private static String part(String what, Words words) {
+        int colon = what.indexOf(':');
+        String key = "try.part." + (colon < 0 ? "rule" : what.substring(0, colon));
+        return words.has(key) ? words.say(key, what.substring(colon + 1)) : what;
     }
 
     /** Puts one rule after the other into words, and remembers what is to be marked. */
@@ -158,14 +168,15 @@ record Tried(
                             && !keyword.folds().isEmpty()
                     ? SignalRow.folds(keyword.folds(), words)
                     : "";
-            return new Sight(quote, place, what(evidence, isHidden), folds);
+            String list = evidence instanceof Evidence.Keyword keyword ? keyword.list() : null;
+            return new Sight(quote, place, what(evidence, isHidden), list, folds);
         }
 
         private String what(Evidence evidence, boolean isHidden) {
             if (evidence instanceof Evidence.Keyword keyword) {
                 return isHidden
-                        ? words.say("saw.hidden", keyword.list())
-                        : words.say("saw.keyword", keyword.list(), keyword.entry());
+                        ? words.say("saw.hidden")
+                        : words.say("saw.keyword", keyword.entry());
             }
             if (evidence instanceof Evidence.Pattern pattern) {
                 return words.say("saw.pattern", pattern.pattern());
