@@ -60,7 +60,11 @@ record Tried(
      * @param folds the disguises that it was seen through, in words
      */
     record Sight(
-            @Nullable Phrase quote, String place, String what, @Nullable String list, String folds) {}
+            @Nullable Phrase quote,
+            String place,
+            String what,
+            @Nullable String list,
+            String folds) {}
 
     /**
      * Puts a decision into words.
@@ -174,9 +178,7 @@ record Tried(
 
         private String what(Evidence evidence, boolean isHidden) {
             if (evidence instanceof Evidence.Keyword keyword) {
-                return isHidden
-                        ? words.say("saw.hidden")
-                        : words.say("saw.keyword", keyword.entry());
+                return isHidden ? words.say("saw.hidden") : words.say("saw.keyword", keyword.entry());
             }
             if (evidence instanceof Evidence.Pattern pattern) {
                 return words.say("saw.pattern", pattern.pattern());

@@ -133,10 +133,14 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of(
-                        "width", width,
-                        "height", Math.min(height, 7_000),
-                        "deviceScaleFactor", 1,
-                        "mobile", width == PHONE));
+                        "width",
+                        width,
+                        "height",
+                        Math.min(height, 7_000),
+                        "deviceScaleFactor",
+                        1,
+                        "mobile",
+                        width == PHONE));
         try {
             Files.createDirectories(SCREENSHOTS);
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));

@@ -1,6 +1,7 @@
 package io.limpid.server.web;
 
 import io.javalin.Javalin;
+import io.javalin.http.ForbiddenResponse;
 import io.limpid.server.publish.PublishedRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,13 @@ final class RulebookServer implements AutoCloseable {
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
+            config.routes.before(context -> {
+                // As the service does where it asks for no keys.
+                String origin = context.header("Origin");
+                if (origin != null && !origin.startsWith("http://127.0.0.1:")) {
+                    throw new ForbiddenResponse("a form that comes from " + origin);
+                }
+            });
             rulebook.addTo(config.routes);
         });
         javalin.start("127.0.0.1", 0);

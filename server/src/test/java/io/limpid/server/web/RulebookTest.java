@@ -402,7 +402,7 @@ class RulebookTest {
                     .hasValue("default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
                             + " base-uri 'none'; frame-ancestors 'none'");
             assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-            assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+            assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
             assertThat(response.headers().allValues("Set-Cookie")).isEmpty();
         }
     }
