@@ -42,7 +42,7 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.access")
                 .layer("api")
                 .definedBy("io.limpid.server.api")
-                .optionalLayer("web")
+                .layer("web")
                 .definedBy("io.limpid.server.web")
                 .layer("cli")
                 .definedBy("io.limpid.server.cli")

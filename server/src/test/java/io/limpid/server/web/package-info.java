@@ -1,0 +1,4 @@
+@NullMarked
+package io.limpid.server.web;
+
+import org.jspecify.annotations.NullMarked;
