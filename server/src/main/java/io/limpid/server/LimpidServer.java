@@ -28,6 +28,7 @@ import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetSource;
 import io.limpid.server.publish.RulesetStore;
+import io.limpid.server.web.Rulebook;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.BatchingClassifier.Patience;
 import io.limpid.signal.classifier.Model;
@@ -123,7 +124,8 @@ public final class LimpidServer {
             moderator.decideBy(filter);
             brakes.look();
         });
-        var api = new Api(moderator, log, publisher, new BacktestStore(store), classifiers, config.open(), draining::get);
+        var api =
+                new Api(moderator, log, publisher, new BacktestStore(store), classifiers, config.open(), draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
@@ -139,6 +141,7 @@ public final class LimpidServer {
             javalinConfig.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
             javalinConfig.router.javaLangErrorHandler(PlainErrors::answer);
             api.addTo(javalinConfig.routes);
+            new Rulebook(publisher, clock).addTo(javalinConfig.routes);
         });
         try {
             javalin.start(config.host(), config.port());

@@ -474,7 +474,8 @@ class PublishingTest {
                 "{\"text\": \"Does the library open on Sunday?\", \"language\": \"en\"}",
                 "{\"text\": \"kept nowhere\", \"options\": {\"store\": \"digest\"}}");
         List<String> before = new ArrayList<>();
-        posts.forEach(post -> before.add(client.moderate(post).json().path("action").asText()));
+        posts.forEach(
+                post -> before.add(client.moderate(post).json().path("action").asText()));
         publish(
                 removing("2026.12.0")
                         .change("rules/card.yaml", "action: remove", "action: label")
@@ -490,7 +491,8 @@ class PublishingTest {
         assertThat(report.path("action_changed").asInt()).isEqualTo(3);
         assertThat(report.path("by_action").path("hold → remove").asInt()).isEqualTo(2);
         assertThat(report.path("by_action").path("remove → label").asInt()).isEqualTo(1);
-        assertThat(report.path("by_rule").path("spam.card").path("other_action").asInt()).isEqualTo(1);
+        assertThat(report.path("by_rule").path("spam.card").path("other_action").asInt())
+                .isEqualTo(1);
         assertThat(report.path("by_language").path("zh").asInt()).isEqualTo(1);
         assertThat(report.path("samples")).hasSize(3);
 
@@ -503,9 +505,13 @@ class PublishingTest {
             }
         }
         Map<String, Integer> foretold = new TreeMap<>();
-        report.path("by_action").properties().forEach(one -> foretold.put(one.getKey(), one.getValue().asInt()));
+        report.path("by_action")
+                .properties()
+                .forEach(one -> foretold.put(one.getKey(), one.getValue().asInt()));
         assertThat(foretold).isEqualTo(really);
-        assertThat(client.get("/v1/rulesets/spam/versions/2026.12.0/backtest").json().path("id"))
+        assertThat(client.get("/v1/rulesets/spam/versions/2026.12.0/backtest")
+                        .json()
+                        .path("id"))
                 .isEqualTo(job.path("id"));
     }
 
@@ -516,8 +522,15 @@ class PublishingTest {
         }
         publish(removing("2026.12.0"), ann);
 
-        assertThat(backtest("2026.12.0", "{\"limit\": 7}").path("report").path("posts").asInt()).isEqualTo(7);
-        assertThat(backtest("2026.12.0", "{\"to\": \"2020-01-01T00:00:00.000Z\"}").path("report").path("posts").asInt())
+        assertThat(backtest("2026.12.0", "{\"limit\": 7}")
+                        .path("report")
+                        .path("posts")
+                        .asInt())
+                .isEqualTo(7);
+        assertThat(backtest("2026.12.0", "{\"to\": \"2020-01-01T00:00:00.000Z\"}")
+                        .path("report")
+                        .path("posts")
+                        .asInt())
                 .isZero();
         assertThat(client.post(
                                 "/v1/rulesets/spam/versions/2026.12.0/backtest",
@@ -535,13 +548,19 @@ class PublishingTest {
         JsonNode stopped = client.get(self).json();
         if (!stopped.path("state").asText().equals("done")) {
             assertThat(stopped.path("state").asText()).isEqualTo("cancelled");
-            assertThat(client.post(self + "/resume", "application/json", new byte[0]).status()).isEqualTo(202);
+            assertThat(client.post(self + "/resume", "application/json", new byte[0])
+                            .status())
+                    .isEqualTo(202);
         }
-        for (int i = 0; i < 300 && !client.get(self).json().path("state").asText().equals("done"); i++) {
+        for (int i = 0;
+                i < 300 && !client.get(self).json().path("state").asText().equals("done");
+                i++) {
             Thread.sleep(20);
         }
         assertThat(client.get(self).json().path("report").path("posts").asInt()).isEqualTo(40);
-        assertThat(client.post(self + "/resume", "application/json", new byte[0]).status()).isEqualTo(409);
+        assertThat(client.post(self + "/resume", "application/json", new byte[0])
+                        .status())
+                .isEqualTo(409);
     }
 
     private String brakeAtTwenty(String version, String to) {

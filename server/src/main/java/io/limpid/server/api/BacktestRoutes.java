@@ -135,7 +135,9 @@ final class BacktestRoutes {
     private void json(Context context, int status, Kept job) {
         ObjectNode json = Json.object().put("id", job.id()).put("state", job.state());
         json.put("digest", job.digest());
-        publisher.text(job.digest()).ifPresent(one -> json.put("ruleset", one.name()).put("version", one.version()));
+        publisher
+                .text(job.digest())
+                .ifPresent(one -> json.put("ruleset", one.name()).put("version", one.version()));
         job.from().ifPresent(from -> json.put("from", DecisionJson.time(Instant.ofEpochMilli(from))));
         job.to().ifPresent(to -> json.put("to", DecisionJson.time(Instant.ofEpochMilli(to))));
         job.limit().ifPresent(limit -> json.put("limit", limit));

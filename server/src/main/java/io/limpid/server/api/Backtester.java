@@ -95,7 +95,8 @@ public final class Backtester implements AutoCloseable {
         synchronized (this) {
             running = worker;
         }
-        if (running != null && kept.find(id).map(job -> job.state().equals(RUNNING)).orElse(false)) {
+        if (running != null
+                && kept.find(id).map(job -> job.state().equals(RUNNING)).orElse(false)) {
             try {
                 running.join(10_000);
             } catch (InterruptedException e) {
@@ -110,7 +111,13 @@ public final class Backtester implements AutoCloseable {
         try {
             Optional<Ruleset> version = publisher.find(job.digest());
             if (version.isEmpty()) {
-                kept.save(with(job, FAILED, next, report.json().put("why", "the version cannot be decided by").toString()));
+                kept.save(with(
+                        job,
+                        FAILED,
+                        next,
+                        report.json()
+                                .put("why", "the version cannot be decided by")
+                                .toString()));
                 return;
             }
             String state = DONE;
@@ -118,7 +125,8 @@ public final class Backtester implements AutoCloseable {
             long saved = System.nanoTime();
             // Every post is in it that was logged before it began or went on.
             long end = log.size();
-            Iterator<StoredDecision> decisions = log.decisionsAfter(next - 1, instant(job.from(), Instant.MIN), instant(job.to(), Instant.MAX))
+            Iterator<StoredDecision> decisions = log.decisionsAfter(
+                            next - 1, instant(job.from(), Instant.MIN), instant(job.to(), Instant.MAX))
                     .iterator();
             while (decisions.hasNext()) {
                 if (closed || cancelled.equals(job.id())) {
@@ -126,7 +134,9 @@ public final class Backtester implements AutoCloseable {
                     break;
                 }
                 StoredDecision decision = decisions.next();
-                if (decision.index() >= end || (job.limit().isPresent() && report.posts() >= job.limit().getAsLong())) {
+                if (decision.index() >= end
+                        || (job.limit().isPresent()
+                                && report.posts() >= job.limit().getAsLong())) {
                     break;
                 }
                 makeWay();
@@ -138,7 +148,11 @@ public final class Backtester implements AutoCloseable {
                     saved = System.nanoTime();
                 }
             }
-            kept.save(with(job, state, state.equals(DONE) ? Math.max(next, end) : next, report.json().toString()));
+            kept.save(with(
+                    job,
+                    state,
+                    state.equals(DONE) ? Math.max(next, end) : next,
+                    report.json().toString()));
         } catch (LogUnavailableException | PublishingException e) {
             LOGGER.warn("the back-test {} cannot go on: {}", job.id(), e.getMessage());
             kept.save(with(job, INTERRUPTED, next, report.json().toString()));

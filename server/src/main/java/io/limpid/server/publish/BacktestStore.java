@@ -61,7 +61,8 @@ public final class BacktestStore {
 
     /** The latest of a version. */
     public Optional<Kept> latestOf(String digest) {
-        return read("WHERE ruleset = ? ORDER BY id DESC LIMIT 1", digest).stream().findFirst();
+        return read("WHERE ruleset = ? ORDER BY id DESC LIMIT 1", digest).stream()
+                .findFirst();
     }
 
     /** Those in a state. */

@@ -117,7 +117,8 @@ public final class RulesetStore implements AutoCloseable {
                 next_index INTEGER NOT NULL,
                 report TEXT NOT NULL
             ) STRICT, WITHOUT ROWID
-            """, """
+            """,
+            """
             CREATE TABLE taken_part (
                 ruleset TEXT NOT NULL,
                 day INTEGER NOT NULL,

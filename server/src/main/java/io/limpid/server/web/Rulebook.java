@@ -54,7 +54,7 @@ public final class Rulebook {
      * @param clock for the limit on tries
      */
     public Rulebook(PublishedRules rules, Clock clock) {
-        this(rules, clock, Disclosure.EVERYTHING);
+        this(rules, clock, ruleset -> ruleset.governance().disclosed());
     }
 
     Rulebook(PublishedRules rules, Clock clock, Disclosure disclosure) {
