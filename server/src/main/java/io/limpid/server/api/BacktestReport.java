@@ -52,7 +52,7 @@ public final class BacktestReport {
     }
 
     /** Counts a post that cannot be decided on again. */
-    void addUndecided(String why) {
+    public void addUndecided(String why) {
         bump((ObjectNode) json.get("not_decided"), why);
     }
 

@@ -123,16 +123,6 @@ final class DiffCommand implements Callable<Integer> {
         if (Files.isRegularFile(path)) {
             return BundleFile.ruleset(BundleFile.read(path), path, descriptions);
         }
-        List<RulesetFolder> read = RulesetFolder.readAll(path, descriptions);
-        if (read.size() != 1) {
-            throw new UnusableInputException(
-                    path + " holds " + Count.of(read.size(), "ruleset") + "; name the folder of one");
-        }
-        RulesetFolder only = read.get(0);
-        return only.ruleset().orElseThrow(() -> {
-            only.issues().forEach(issue -> console.say(issue.toString()));
-            return new UnusableInputException(
-                    "the ruleset in " + path + " cannot be compared: " + Count.of(only.errors(), "error"));
-        });
+        return RulesetFolder.readOnly(path, descriptions, console);
     }
 }

@@ -29,6 +29,7 @@ final class RulesCommand {
                 .addSubcommand(new PackCommand(console))
                 .addSubcommand(new SignCommand(console))
                 .addSubcommand(new BundleCommand(console))
+                .addSubcommand(new BacktestCommand(console))
                 .addSubcommand(new PublishCommand(console))
                 .addSubcommand(new StageCommand(console))
                 .addSubcommand(new RollbackCommand(console));

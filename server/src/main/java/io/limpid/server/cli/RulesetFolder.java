@@ -48,6 +48,25 @@ record RulesetFolder(Path path, Optional<Ruleset> ruleset, List<RulesetIssue> is
     }
 
     /**
+     * Reads the one ruleset that a folder is, or holds.
+     *
+     * @throws UnusableInputException if there is none, or more than one, or it has errors, which the console is told
+     */
+    static Ruleset readOnly(Path folder, List<ModelDescription> models, Console console) {
+        List<RulesetFolder> read = readAll(folder, models);
+        if (read.size() != 1) {
+            throw new UnusableInputException(
+                    folder + " holds " + Count.of(read.size(), "ruleset") + "; name the folder of one");
+        }
+        RulesetFolder only = read.get(0);
+        return only.ruleset().orElseThrow(() -> {
+            only.issues().forEach(issue -> console.say(issue.toString()));
+            return new UnusableInputException(
+                    "the ruleset in " + folder + " cannot be used: " + Count.of(only.errors(), "error"));
+        });
+    }
+
+    /**
      * The folder, or each folder in it, that is a ruleset.
      *
      * @throws UnusableInputException if there is none

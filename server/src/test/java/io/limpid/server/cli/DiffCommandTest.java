@@ -146,7 +146,7 @@ class DiffCommandTest {
         assertThat(diff(SOUND.toString(), Ran.FILES)).extracting(Ran::code).isEqualTo(2);
         assertThat(diff(SOUND.toString(), Ran.FILES + "broken").err())
                 .contains("coin.yaml:5:9: no action")
-                .endsWith("cannot be compared: 4 errors\n");
+                .endsWith("cannot be used: 4 errors\n");
         assertThat(diff(SOUND.toString(), posts.toString()).err()).contains("not a bundle");
         assertThat(diff(SOUND.toString(), folder + "/nowhere").err()).contains("there is no folder");
         assertThat(diff(SOUND.toString()).err()).contains("Missing required parameter: 'AFTER'");

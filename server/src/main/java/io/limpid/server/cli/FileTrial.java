@@ -1,0 +1,139 @@
+package io.limpid.server.cli;
+
+import io.limpid.ContentFilter;
+import io.limpid.PublishedRuleset;
+import io.limpid.Surroundings;
+import io.limpid.decision.Decision;
+import io.limpid.decision.Reason;
+import io.limpid.rule.Action;
+import io.limpid.rule.Ruleset;
+import io.limpid.server.api.BacktestReport;
+import io.limpid.server.api.BacktestReport.Outcome;
+import io.limpid.server.api.LineReader;
+import io.limpid.server.api.PostRequest;
+import io.limpid.server.api.RefusedException;
+import io.limpid.signal.classifier.Classifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A version tried on the posts of a file, in shadow of the rulesets that act: one pass decides by both, and what both look for is
+ * looked for once.
+ */
+final class FileTrial {
+    private static final int BATCH = 64;
+    private static final int BATCHES_A_THREAD = 4;
+
+    private final ContentFilter filter;
+    private final String name;
+    private final int workers;
+
+    FileTrial(List<Ruleset> current, Ruleset candidate, Collection<Classifier> classifiers, int workers) {
+        List<PublishedRuleset> published = new ArrayList<>();
+        current.forEach(ruleset -> published.add(PublishedRuleset.active(ruleset)));
+        published.add(PublishedRuleset.shadow(candidate));
+        this.filter = ContentFilter.of(published, classifiers, () -> 0);
+        this.name = candidate.name();
+        this.workers = workers;
+    }
+
+    /** What came of one line; no decision where it is no request. */
+    private record Tried(long line, Optional<Decision> decision) {}
+
+    /** What came of some lines, and how far the file was read for them. */
+    private record Batch(List<Tried> tried, long bytes) {}
+
+    BacktestReport run(InputStream in, long limit, Progress progress) throws IOException {
+        var report = new BacktestReport();
+        var reader = new LineReader(in, PostRequest.MAX_BYTES);
+        ExecutorService pool = Executors.newFixedThreadPool(workers);
+        try {
+            var underWay = new ArrayDeque<CompletableFuture<Batch>>();
+            long read = 0;
+            boolean more = true;
+            while (more || !underWay.isEmpty()) {
+                if (more && underWay.size() < BATCHES_A_THREAD * workers) {
+                    List<LineReader.Line> lines = new ArrayList<>();
+                    while (more && lines.size() < BATCH) {
+                        Optional<LineReader.Line> line = read < limit ? reader.next() : Optional.empty();
+                        more = line.isPresent();
+                        if (line.isPresent() && !line.get().isBlank()) {
+                            lines.add(line.get());
+                            read++;
+                        }
+                    }
+                    long bytes = reader.bytes();
+                    underWay.add(CompletableFuture.supplyAsync(() -> new Batch(decide(lines), bytes), pool));
+                } else {
+                    Batch batch = underWay.remove().join();
+                    batch.tried().forEach(tried -> add(report, tried));
+                    progress.update(report.posts(), batch.bytes());
+                }
+            }
+            return report;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private List<Tried> decide(List<LineReader.Line> lines) {
+        List<Tried> tried = new ArrayList<>();
+        List<PostRequest> requests = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+        for (LineReader.Line line : lines) {
+            try {
+                requests.add(PostRequest.read(line));
+                numbers.add(line.number());
+            } catch (RefusedException e) {
+                tried.add(new Tried(line.number(), Optional.empty()));
+            }
+        }
+        List<Decision> decisions = filter.decide(requests.stream()
+                .map(request -> request.toCase(Surroundings.NONE))
+                .toList());
+        for (int i = 0; i < decisions.size(); i++) {
+            tried.add(new Tried(numbers.get(i), Optional.of(decisions.get(i))));
+        }
+        return tried;
+    }
+
+    private void add(BacktestReport report, Tried tried) {
+        tried.decision()
+                .ifPresentOrElse(
+                        decision -> report.add(
+                                "line " + tried.line(),
+                                decision.language().tag(),
+                                outcome(decision.reasons()),
+                                outcome(instead(decision))),
+                        () -> report.addUndecided("no request"));
+    }
+
+    /** The reasons, had the version acted. */
+    private List<Reason> instead(Decision decision) {
+        List<Reason> reasons = new ArrayList<>(decision.shadow());
+        decision.reasons().stream()
+                .filter(reason -> !reason.ruleset().name().equals(name))
+                .forEach(reasons::add);
+        return reasons;
+    }
+
+    private static Outcome outcome(List<Reason> reasons) {
+        Action action = Action.ALLOW;
+        Map<String, String> rules = new TreeMap<>();
+        for (Reason reason : reasons) {
+            action = action.or(reason.rule().action());
+            rules.put(reason.rule().id(), reason.rule().action().id());
+        }
+        return new Outcome(action.id(), rules);
+    }
+}
