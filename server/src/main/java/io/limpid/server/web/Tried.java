@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,11 +68,11 @@ record Tried(
     /**
      * Puts a decision into words.
      *
-     * @param hidden whether the lists of a ruleset are not to be told
+     * @param closed names of the rulesets whose lists are not to be told
      */
-    static Tried of(Decision decision, Post post, Words words, Predicate<String> hidden) {
+    static Tried of(Decision decision, Post post, Words words, Set<String> closed) {
         String text = post.fields().getOrDefault(Post.TEXT, "");
-        var telling = new Telling(words, text, hidden);
+        var telling = new Telling(words, text, closed);
         List<Match> reasons = decision.reasons().stream().map(telling::match).toList();
         List<Match> shadow = decision.shadow().stream().map(telling::match).toList();
         List<Match> stopped = decision.suppressed().stream().map(telling::match).toList();
@@ -104,13 +103,13 @@ record Tried(
         final List<Marked> marks = new ArrayList<>();
         private final Words words;
         private final String text;
-        private final Predicate<String> hidden;
+        private final Set<String> closed;
         private int number;
 
-        Telling(Words words, String text, Predicate<String> hidden) {
+        Telling(Words words, String text, Set<String> closed) {
             this.words = words;
             this.text = text;
-            this.hidden = hidden;
+            this.closed = closed;
         }
 
         Match match(Reason reason) {
@@ -137,7 +136,7 @@ record Tried(
                 if (each instanceof Evidence.Located located) {
                     marks.add(new Marked(located.span(), number));
                 }
-                sights.add(sight(each, hidden.test(rule.ruleset())));
+                sights.add(sight(each, closed.contains(rule.ruleset())));
             }
             int entry = by.indexOf('#');
             return new Match(
@@ -145,7 +144,7 @@ record Tried(
                     rule,
                     Phrase.of(rule.title(), words.language()),
                     explanation,
-                    entry >= 0 && hidden.test(rule.ruleset()) ? by.substring(0, entry) : by,
+                    entry >= 0 && closed.contains(rule.ruleset()) ? by.substring(0, entry) : by,
                     entry < 0,
                     List.copyOf(sights));
         }
