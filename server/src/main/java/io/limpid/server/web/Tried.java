@@ -46,9 +46,17 @@ record Tried(
      * @param explanation what it would tell the post's author
      * @param by what stopped it; empty where nothing did
      * @param byRule whether that is a rule
+     * @param leftOut how many more things it saw than are told
      */
     record Match(
-            int number, Rule rule, Phrase title, Phrase explanation, String by, boolean byRule, List<Sight> sights) {}
+            int number,
+            Rule rule,
+            Phrase title,
+            Phrase explanation,
+            String by,
+            boolean byRule,
+            List<Sight> sights,
+            long leftOut) {}
 
     /**
      * Something that a rule saw.
@@ -118,7 +126,8 @@ record Tried(
                     reason.rule(),
                     Phrase.filled(explanation, Explanation.of(reason, Audience.AUTHOR, words.tag()), words.language()),
                     "",
-                    reason.evidence());
+                    reason.evidence(),
+                    reason.evidenceLeftOut());
         }
 
         Match match(Suppression suppression) {
@@ -126,10 +135,11 @@ record Tried(
                     suppression.rule(),
                     Phrase.of(suppression.rule(), Audience.PUBLIC, words.language()),
                     suppression.by(),
-                    suppression.evidence());
+                    suppression.evidence(),
+                    0);
         }
 
-        private Match match(Rule rule, Phrase explanation, String by, Collection<Evidence> evidence) {
+        private Match match(Rule rule, Phrase explanation, String by, Collection<Evidence> evidence, long leftOut) {
             number++;
             Set<Sight> sights = new LinkedHashSet<>();
             for (Evidence each : evidence) {
@@ -146,7 +156,8 @@ record Tried(
                     explanation,
                     entry >= 0 && closed.contains(rule.ruleset()) ? by.substring(0, entry) : by,
                     entry < 0,
-                    List.copyOf(sights));
+                    List.copyOf(sights),
+                    leftOut);
         }
 
         private static LocalText explanation(Rule rule) {
