@@ -1,8 +1,7 @@
 package io.limpid.server.web;
 
-import io.limpid.rule.Ruleset;
+import io.limpid.server.web.Shelf.Edition;
 import io.limpid.server.web.Shelf.Step;
-import io.limpid.server.web.Shelf.Volume;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +9,8 @@ import java.util.Optional;
 record ChangesPage(View view, List<Row> rows, int earlier) {
     static final String PATH = "/rulebook/changes";
 
-    /** A step with the text of its version, where this program can read it. */
-    record Row(Step step, Optional<Ruleset> ruleset, Phrase name) {}
+    /** A step with the note on its version, where this program can read that. */
+    record Row(Step step, Optional<Phrase> note, Phrase name) {}
 
     static ChangesPage of(View view, Shelf shelf) {
         List<Step> steps = shelf.steps();
@@ -23,9 +22,9 @@ record ChangesPage(View view, List<Row> rows, int earlier) {
     }
 
     private static Row row(Step step, Shelf shelf, ReaderLanguage reader) {
-        Optional<Ruleset> ruleset = shelf.volume(step.version()).map(Volume::ruleset);
-        Phrase name = ruleset.map(text -> Phrase.of(text.title(), reader))
+        Optional<Edition> edition = shelf.edition(step.version());
+        Phrase name = edition.map(text -> Phrase.of(text.title(), reader))
                 .orElse(new Phrase(step.version().name(), null));
-        return new Row(step, ruleset, name);
+        return new Row(step, edition.map(text -> Phrase.guessed(text.changes())), name);
     }
 }

@@ -1,14 +1,14 @@
 package io.limpid.server.web;
 
-import io.limpid.rule.Ruleset;
 import io.limpid.server.publish.RulesetVersion;
 import io.limpid.server.publish.StageChange;
+import io.limpid.server.web.Shelf.Edition;
 import io.limpid.server.web.Shelf.Step;
-import io.limpid.server.web.Shelf.Volume;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -83,9 +83,8 @@ final class Feed {
         Words words = view.words();
         RulesetVersion version = step.version();
         StageChange change = step.change();
-        String name = shelf.volume(version)
-                .map(volume -> volume.ruleset().title().in(words.tag()))
-                .orElse(version.name());
+        Optional<Edition> edition = shelf.edition(version);
+        String name = edition.map(text -> text.title().in(words.tag())).orElse(version.name());
         String stage = words.say("feed.stage." + change.stage().id());
         xml.writeStartElement(ATOM, "entry");
         text("title", words.say("feed.entry", name, version.version(), stage));
@@ -97,9 +96,7 @@ final class Feed {
         link("alternate", view.to(ChangesPage.PATH + "#" + step.anchor()), "text/html");
         var content = new StringBuilder();
         content.append(words.say("feed.why", change.reason())).append('\n');
-        shelf.volume(version)
-                .map(Volume::ruleset)
-                .map(Ruleset::changes)
+        edition.map(Edition::changes)
                 .ifPresent(changes ->
                         content.append(words.say("feed.changes", changes)).append('\n'));
         content.append(words.say("feed.log", change.logIndex())).append('\n');

@@ -1,5 +1,7 @@
 package io.limpid.server.web;
 
+import io.limpid.server.publish.VersionStage;
+import io.limpid.server.web.Shelf.Volume;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -31,6 +33,14 @@ final class Links {
 
     static String list(String ruleset, String list) {
         return "/rulebook/lists/" + part(ruleset) + "/" + part(list);
+    }
+
+    /** A list as a version has it; without naming the version where that is the one in force. */
+    static String list(Volume volume, String list) {
+        String path = list(volume.ruleset().name(), list);
+        return volume.stage() == VersionStage.ACTIVE
+                ? path
+                : with(path, Map.of("version", volume.version().version()));
     }
 
     /** A path with those parameters that are not empty, in their order. */

@@ -31,9 +31,7 @@ record ListPage(
     }
 
     String pageHref(int page) {
-        return view.to(
-                Links.list(volume.ruleset().name(), list.name()),
-                Map.of("page", page <= 1 ? "" : Integer.toString(page)));
+        return view.to(Links.list(volume, list.name()), Map.of("page", page <= 1 ? "" : Integer.toString(page)));
     }
 
     Phrase entry(KeywordList.Entry entry) {

@@ -37,15 +37,16 @@ record Marking(String text, List<Integer> numbers) {
             }
         }
         List<Marking> pieces = new ArrayList<>();
-        List<Integer> open = new ArrayList<>();
+        TreeMap<Integer, Integer> open = new TreeMap<>();
         int from = 0;
         for (int cut : cuts) {
             if (from < cut) {
-                add(pieces, new Marking(text.substring(from, cut), List.copyOf(new TreeSet<>(open))));
+                add(pieces, new Marking(text.substring(from, cut), List.copyOf(open.keySet())));
             }
             // Of several marks of one number only one ends here.
-            ends.getOrDefault(cut, List.of()).forEach(open::remove);
-            open.addAll(begins.getOrDefault(cut, List.of()));
+            ends.getOrDefault(cut, List.of())
+                    .forEach(number -> open.computeIfPresent(number, (key, count) -> count == 1 ? null : count - 1));
+            begins.getOrDefault(cut, List.of()).forEach(number -> open.merge(number, 1, Integer::sum));
             from = cut;
         }
         return pieces;

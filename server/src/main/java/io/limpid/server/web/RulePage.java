@@ -6,7 +6,9 @@ import io.limpid.rule.RuleSignal;
 import io.limpid.rule.RuleTest;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.publish.RuleFigures;
+import io.limpid.server.publish.RulesetVersion;
 import io.limpid.server.publish.VersionStage;
+import io.limpid.server.web.Shelf.Past;
 import io.limpid.server.web.Shelf.Standing;
 import io.limpid.server.web.Shelf.Volume;
 import io.limpid.text.Author;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule, told to people.
  *
- * @param other the same rule in another version that is in shadow, where this one is in force
+ * @param other the version in shadow that has this rule in other words, where this one is in force
  */
 record RulePage(
         View view,
@@ -41,7 +43,7 @@ record RulePage(
         History history,
         RuleFigures figures,
         Chart chart,
-        Optional<Volume> other) {
+        Optional<RulesetVersion> other) {
     /**
      * A test of the rule.
      *
@@ -59,7 +61,8 @@ record RulePage(
         Ruleset ruleset = volume.ruleset();
         Words words = view.words();
         ReaderLanguage reader = words.language();
-        List<Volume> versions = shelf.versions(ruleset.name());
+        List<Past> past = shelf.past(ruleset.name());
+        boolean whole = shelf.published().versions(ruleset.name()).size() <= Shelf.MOST_VERSIONS;
         String url = rule.ground().url();
         RuleSignal unless = rule.unless();
         RuleFigures figures = shelf.published().figures(ruleset.digest(), rule.id());
@@ -74,26 +77,15 @@ record RulePage(
                 examples(rule, true, words),
                 examples(rule, false, words),
                 rule.signals().values().stream()
-                        .map(signal -> SignalRow.of(signal, ruleset, words))
+                        .map(signal -> SignalRow.of(signal, volume, words))
                         .toList(),
                 ConditionWords.of(rule, words),
-                unless == null ? null : SignalRow.of(unless, ruleset, words),
+                unless == null ? null : SignalRow.of(unless, volume, words),
                 superiors(rule, ruleset, reader),
-                History.of(rule.id(), versions),
+                History.of(rule.id(), past, whole),
                 figures,
                 Chart.of(figures.days()),
-                other(standing, versions));
-    }
-
-    private static Optional<Volume> other(Standing standing, List<Volume> versions) {
-        String digest = standing.rule().source().digest();
-        return versions.stream()
-                .filter(volume -> volume.stage() == VersionStage.SHADOW && standing.stage() == VersionStage.ACTIVE)
-                .filter(volume -> volume.ruleset()
-                        .rule(standing.rule().id())
-                        .filter(rule -> !rule.source().digest().equals(digest))
-                        .isPresent())
-                .findFirst();
+                standing.stage() == VersionStage.ACTIVE ? shelf.otherInShadow(rule) : Optional.empty());
     }
 
     private static List<Superior> superiors(Rule rule, Ruleset ruleset, ReaderLanguage reader) {

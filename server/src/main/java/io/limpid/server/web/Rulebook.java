@@ -23,7 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,7 @@ public final class Rulebook {
 
     private void rule(Context context) {
         String id = context.pathParam("rule");
-        String version = context.queryParam("version");
+        String version = parameter(context, "version").orElse(null);
         View view = view(context, Links.rule(id), version == null ? Map.of() : Map.of("version", version));
         Optional<Standing> standing = shelf.rule(id, version);
         if (standing.isEmpty()) {
@@ -107,8 +108,12 @@ public final class Rulebook {
         String ruleset = context.pathParam("ruleset");
         String name = context.pathParam("list");
         int page = number(context, "page");
-        View view = view(context, Links.list(ruleset, name), page <= 1 ? Map.of() : Map.of("page", "" + page));
-        Optional<Volume> volume = shelf.ruleset(ruleset, null);
+        String version = parameter(context, "version").orElse(null);
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("version", version == null ? "" : version);
+        parameters.put("page", page <= 1 ? "" : Integer.toString(page));
+        View view = view(context, Links.list(ruleset, name), parameters);
+        Optional<Volume> volume = shelf.list(ruleset, name, version);
         KeywordList list =
                 volume.map(found -> found.ruleset().lists().get(name)).orElse(null);
         if (volume.isEmpty() || list == null) {
@@ -126,7 +131,7 @@ public final class Rulebook {
                 volume,
                 list,
                 ruleset.files().getOrDefault("lists/" + list.name() + ".txt", ""),
-                disclosure.disclosed(ruleset),
+                disclosure.disclosed(ruleset) && !closed().contains(ruleset.name()),
                 IndexPage.rows(
                         ruleset.rules().stream()
                                 .filter(rule -> SignalRow.uses(rule, list.name()))
@@ -221,10 +226,16 @@ public final class Rulebook {
             return;
         }
         Decision decision = shelf.published().filter().decide(new Case(post, Surroundings.NONE, true));
-        Predicate<String> hidden = name -> shelf.ruleset(name, null)
-                .map(volume -> !disclosure.disclosed(volume.ruleset()))
-                .orElse(true);
-        tried(context, 200, view, fields, "", Optional.of(Tried.of(decision, post, words, hidden)));
+        tried(context, 200, view, fields, "", Optional.of(Tried.of(decision, post, words, closed())));
+    }
+
+    /** Names of the rulesets whose lists are closed. What one version in use closes, an older one does not open. */
+    private Set<String> closed() {
+        return shelf.inUse().stream()
+                .map(Volume::ruleset)
+                .filter(ruleset -> !disclosure.disclosed(ruleset))
+                .map(Ruleset::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void tried(
@@ -291,7 +302,7 @@ public final class Rulebook {
     }
 
     private static Optional<String> parameter(Context context, String name) {
-        return Optional.ofNullable(context.queryParam(name));
+        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isEmpty());
     }
 
     /** A page's number; 1 where none is given, or what is given is no number. */

@@ -3,6 +3,7 @@ package io.limpid.server.web;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.rule.Ruleset;
+import io.limpid.server.web.Shelf.Volume;
 import io.limpid.signal.PersonalKind;
 import io.limpid.signal.Signal;
 import io.limpid.signal.keyword.KeywordList;
@@ -33,7 +34,8 @@ record SignalRow(
         notes = List.copyOf(notes);
     }
 
-    static SignalRow of(RuleSignal declared, Ruleset ruleset, Words words) {
+    static SignalRow of(RuleSignal declared, Volume volume, Words words) {
+        Ruleset ruleset = volume.ruleset();
         Signal signal = declared.signal();
         List<String> notes = new ArrayList<>();
         String list = list(signal);
@@ -57,7 +59,7 @@ record SignalRow(
                 declared.name(),
                 what(signal, words),
                 list,
-                list == null ? null : Links.list(ruleset.name(), list),
+                list == null ? null : Links.list(volume, list),
                 signal instanceof Signal.Pattern pattern ? pattern.regex() : null,
                 notes);
     }

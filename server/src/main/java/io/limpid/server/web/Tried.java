@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +46,17 @@ record Tried(
      * @param explanation what it would tell the post's author
      * @param by what stopped it; empty where nothing did
      * @param byRule whether that is a rule
+     * @param leftOut how many more things it saw than are told
      */
     record Match(
-            int number, Rule rule, Phrase title, Phrase explanation, String by, boolean byRule, List<Sight> sights) {}
+            int number,
+            Rule rule,
+            Phrase title,
+            Phrase explanation,
+            String by,
+            boolean byRule,
+            List<Sight> sights,
+            long leftOut) {}
 
     /**
      * Something that a rule saw.
@@ -69,11 +76,11 @@ record Tried(
     /**
      * Puts a decision into words.
      *
-     * @param hidden whether the lists of a ruleset are not to be told
+     * @param closed names of the rulesets whose lists are not to be told
      */
-    static Tried of(Decision decision, Post post, Words words, Predicate<String> hidden) {
+    static Tried of(Decision decision, Post post, Words words, Set<String> closed) {
         String text = post.fields().getOrDefault(Post.TEXT, "");
-        var telling = new Telling(words, text, hidden);
+        var telling = new Telling(words, text, closed);
         List<Match> reasons = decision.reasons().stream().map(telling::match).toList();
         List<Match> shadow = decision.shadow().stream().map(telling::match).toList();
         List<Match> stopped = decision.suppressed().stream().map(telling::match).toList();
@@ -104,13 +111,13 @@ record Tried(
         final List<Marked> marks = new ArrayList<>();
         private final Words words;
         private final String text;
-        private final Predicate<String> hidden;
+        private final Set<String> closed;
         private int number;
 
-        Telling(Words words, String text, Predicate<String> hidden) {
+        Telling(Words words, String text, Set<String> closed) {
             this.words = words;
             this.text = text;
-            this.hidden = hidden;
+            this.closed = closed;
         }
 
         Match match(Reason reason) {
@@ -119,7 +126,8 @@ record Tried(
                     reason.rule(),
                     Phrase.filled(explanation, Explanation.of(reason, Audience.AUTHOR, words.tag()), words.language()),
                     "",
-                    reason.evidence());
+                    reason.evidence(),
+                    reason.evidenceLeftOut());
         }
 
         Match match(Suppression suppression) {
@@ -127,17 +135,18 @@ record Tried(
                     suppression.rule(),
                     Phrase.of(suppression.rule(), Audience.PUBLIC, words.language()),
                     suppression.by(),
-                    suppression.evidence());
+                    suppression.evidence(),
+                    0);
         }
 
-        private Match match(Rule rule, Phrase explanation, String by, Collection<Evidence> evidence) {
+        private Match match(Rule rule, Phrase explanation, String by, Collection<Evidence> evidence, long leftOut) {
             number++;
             Set<Sight> sights = new LinkedHashSet<>();
             for (Evidence each : evidence) {
                 if (each instanceof Evidence.Located located) {
                     marks.add(new Marked(located.span(), number));
                 }
-                sights.add(sight(each, hidden.test(rule.ruleset())));
+                sights.add(sight(each, closed.contains(rule.ruleset())));
             }
             int entry = by.indexOf('#');
             return new Match(
@@ -145,9 +154,10 @@ record Tried(
                     rule,
                     Phrase.of(rule.title(), words.language()),
                     explanation,
-                    entry >= 0 && hidden.test(rule.ruleset()) ? by.substring(0, entry) : by,
+                    entry >= 0 && closed.contains(rule.ruleset()) ? by.substring(0, entry) : by,
                     entry < 0,
-                    List.copyOf(sights));
+                    List.copyOf(sights),
+                    leftOut);
         }
 
         private static LocalText explanation(Rule rule) {

@@ -229,6 +229,14 @@ class RulebookTest {
     }
 
     @Test
+    void a_list_of_a_version_in_shadow_is_read_in_that_version() {
+        assertThat(page("/rulebook/club.chess")).contains("href=\"/rulebook/lists/club/chess?version=1.0\"");
+        assertThat(page("/rulebook/lists/club/chess?version=1.0")).contains("In shadow", "gambit");
+        assertThat(SERVER.get("/rulebook/lists/club/chess?version=2.0").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void links_lead_to_web_pages_only() {
         assertThat(Links.web("https://example.org/a?b=c#d")).isEqualTo("https://example.org/a?b=c#d");
         assertThat(Links.web("http://例子.example/")).isNull();
@@ -349,6 +357,11 @@ class RulebookTest {
     @Test
     void ten_thousand_characters_are_tried_even_if_each_takes_two_units() {
         assertThat(CLUB.tryText("😀".repeat(10_000)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_matches_too_often_to_be_told_is_counted() {
+        assertThat(CLUB.tryText("gambit ".repeat(150)).body()).contains("And 50 more.");
     }
 
     @Test
