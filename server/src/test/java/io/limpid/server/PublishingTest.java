@@ -726,6 +726,24 @@ class PublishingTest {
     }
 
     @Test
+    void the_rulebook_shows_what_is_published_now() {
+        publish(removing("2026.12.0").change("rules/contact-funnel.yaml", "revision: 3", "revision: 4"), ann);
+        stage("2026.12.0", "active");
+
+        Answer page = client.get("/rulebook/spam.contact-funnel?lang=en");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.text()).contains("2026.12.0", "2026.11.0", "trying it");
+        Answer tried = client.post(
+                "/rulebook/try",
+                "application/x-www-form-urlencoded",
+                "text=Add+me+on+telegram%3A+lucky_88".getBytes(StandardCharsets.UTF_8));
+        assertThat(tried.text()).contains("spam.contact-funnel", "<mark");
+        assertThat(client.get("/v1/decisions").json().path("decisions")).isEmpty();
+        assertThat(client.get("/rulebook/changes.atom").text()).contains("2026.12.0");
+    }
+
+    @Test
     void the_archive_is_what_was_signed_unless_lists_are_kept_back() {
         publish(removing("2026.12.0"), ann);
         publish(removing("2026.12.1").asking("disclosure: digest"), ann);
