@@ -243,6 +243,8 @@ class PublishingTest {
         Answer published = publish(removing("2026.12.0"), ann);
         assertThat(published.status()).as(published.text()).isEqualTo(201);
         assertThat(published.json().path("stage").asText()).isEqualTo("draft");
+        assertThat(published.json().path("signature").asText())
+                .startsWith("limpid-ruleset/v1\nspam\n2026.12.0\nsha256:");
         assertThat(published.header("Location")).isEqualTo("/v1/rulesets/spam/versions/2026.12.0");
         assertThat(version(decide())).isEqualTo("2026.11.0");
 
@@ -602,6 +604,8 @@ class PublishingTest {
                         .path("why")
                         .asText())
                 .contains("baseline");
+
+        assertThat(client.get("/rulebook/spam.contact-funnel?lang=en").text()).contains("This rule is braked");
 
         server.close();
         startAgain();

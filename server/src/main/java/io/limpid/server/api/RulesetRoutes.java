@@ -94,6 +94,7 @@ final class RulesetRoutes {
     private ObjectNode whole(RulesetVersion version) {
         ObjectNode json = head(version);
         publisher.text(version.digest()).ifPresent(ruleset -> RulesetJson.contents(json, ruleset));
+        json.put("signature", publisher.signature(version.digest()).orElse(null));
         RulesetJson.steps(json.putArray("history"), version.changes());
         return json;
     }

@@ -198,6 +198,7 @@ final class DemoCommand implements Callable<Integer> {
                 + samples.get(3).path("text").asText() + "\"}' \\");
         print("      " + address + "/v1/moderate");
         print("  curl " + address + "/v1/decisions?action=hold");
+        print("  " + address + "/rulebook          the rules as pages, in a browser");
     }
 
     private void keep(TemporaryFolder folder, int port, List<ModelFile> published) throws InterruptedException {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Figures implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Figures.class);
-    private static final int AT_ONCE = 512;
+    private static final int AT_ONCE = 4_096;
     private static final long BETWEEN_LOOKS_MILLIS = 500;
     private static final int FEWEST_POSTS = 100;
     private static final double UNKNOWN_SHARE = 0.01;

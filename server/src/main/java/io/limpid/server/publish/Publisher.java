@@ -731,6 +731,11 @@ public final class Publisher implements PublishedRules {
         return inForce.shadow();
     }
 
+    /** What maintainers signed of a version, with their signatures; empty for one that came unsigned with a first start. */
+    public Optional<String> signature(String digest) {
+        return store.bundle(digest).note();
+    }
+
     /** A version as it was handed in, the bytes that were signed; a first start hands in unsigned ones. */
     public byte[] archive(String digest) {
         return store.bundle(digest).archive();

@@ -1,6 +1,7 @@
 package io.limpid.server.web;
 
 import io.limpid.rule.Audience;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.rule.RuleTest;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A rule, told to people.
  *
  * @param other the version in shadow that has this rule in other words, where this one is in force
+ * @param brake what a brake leaves of the rule, where there is one on it
  */
 record RulePage(
         View view,
@@ -43,7 +45,8 @@ record RulePage(
         History history,
         RuleFigures figures,
         Chart chart,
-        Optional<RulesetVersion> other) {
+        Optional<RulesetVersion> other,
+        Optional<Rung> brake) {
     /**
      * A test of the rule.
      *
@@ -85,7 +88,8 @@ record RulePage(
                 History.of(rule.id(), past, whole),
                 figures,
                 Chart.of(figures.days()),
-                standing.stage() == VersionStage.ACTIVE ? shelf.otherInShadow(rule) : Optional.empty());
+                standing.stage() == VersionStage.ACTIVE ? shelf.otherInShadow(rule) : Optional.empty(),
+                standing.stage() == VersionStage.ACTIVE ? shelf.brake(rule) : Optional.empty());
     }
 
     private static List<Superior> superiors(Rule rule, Ruleset ruleset, ReaderLanguage reader) {

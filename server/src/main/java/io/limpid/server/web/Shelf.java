@@ -2,6 +2,8 @@ package io.limpid.server.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.limpid.decision.Provenance;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.LocalText;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSource;
@@ -229,5 +231,13 @@ final class Shelf {
     static String rulesetOf(String ruleId) {
         int dot = ruleId.indexOf('.');
         return dot < 0 ? ruleId : ruleId.substring(0, dot);
+    }
+
+    /** What a brake leaves of a rule that acts; empty where there is none on it. */
+    Optional<Rung> brake(Rule rule) {
+        return rules.filter().provenance().braked().stream()
+                .filter(braked -> braked.rule().equals(rule.id()))
+                .map(Provenance.Braked::to)
+                .findFirst();
     }
 }
