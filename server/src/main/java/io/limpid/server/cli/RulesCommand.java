@@ -32,6 +32,7 @@ final class RulesCommand {
                 .addSubcommand(new BacktestCommand(console))
                 .addSubcommand(new PublishCommand(console))
                 .addSubcommand(new StageCommand(console))
-                .addSubcommand(new RollbackCommand(console));
+                .addSubcommand(new RollbackCommand(console))
+                .addSubcommand(new LiftBrakeCommand(console));
     }
 }

@@ -61,6 +61,12 @@ final class ServerOption {
         return send(request(path).DELETE());
     }
 
+    Answer delete(String path, JsonNode body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .method("DELETE", BodyPublishers.ofString(body.toString())));
+    }
+
     Answer post(String path, String type, byte[] body) {
         return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)));
     }

@@ -1,0 +1,145 @@
+package io.limpid.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpid.server.api.SampleRules;
+import io.limpid.server.cli.Console;
+import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a maintainer does at the command line with a running service. */
+class MaintainerCommandsTest {
+    @TempDir
+    Path folder;
+
+    private RunningServer server;
+
+    private record Ran(int code, String out, String err) {}
+
+    @BeforeEach
+    void start() {
+        SampleRules.writeTo(folder.resolve("rulesets"));
+        limpid("rules", "keygen", "-o", at("ann"), "--name", "ann");
+        limpid("rules", "keygen", "-o", at("eve"), "--name", "eve");
+        server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1",
+                0,
+                LogPlace.alone(folder.resolve("data")),
+                folder.resolve("rulesets"),
+                List.of(),
+                200,
+                Retention.FOR_GOOD,
+                Maintainers.read(List.of(at("ann.pub"))),
+                Optional.empty(),
+                true));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static Ran limpid(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code = Main.run(
+                new Console(
+                        new ByteArrayInputStream(new byte[0]),
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        false,
+                        Path.of("..")),
+                arguments);
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    private Ran talk(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add(0, "rules");
+        all.addAll(List.of("--server", server.url()));
+        return limpid(all.toArray(String[]::new));
+    }
+
+    /** The next version of the sample ruleset, in a bundle. */
+    private String bundle(String before, String after) throws IOException {
+        Path next = SampleRules.writeTo(folder.resolve("next"));
+        change(next.resolve("spam/ruleset.yaml"), "2026.11.0", "2026.12.0");
+        change(next.resolve("spam/rules/contact-funnel.yaml"), before, after);
+        assertThat(limpid("rules", "pack", next.resolve("spam").toString(), "-o", at("spam.tar"))
+                        .code())
+                .isZero();
+        return at("spam.tar");
+    }
+
+    private static void change(Path file, String before, String after) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).contains(before);
+        Files.writeString(file, text.replace(before, after));
+    }
+
+    @Test
+    void takes_a_version_from_a_bundle_to_force_and_back() throws IOException {
+        String bundle = bundle("action: hold", "action: remove");
+        Ran unsigned = talk("publish", bundle);
+        assertThat(unsigned.code()).isEqualTo(1);
+        assertThat(unsigned.err()).contains("(422)", "none of the maintainers", "Trusted: ann");
+        limpid("rules", "sign", bundle, "--key", at("ann"));
+
+        Ran published = talk("publish", bundle);
+        assertThat(published.out())
+                .as(published.err())
+                .startsWith("spam 2026.12.0 sha256:")
+                .contains("is draft");
+        assertThat(talk("stage", "spam", "2026.12.0", "shadow", "--reason", "to see")
+                        .out())
+                .startsWith("spam 2026.12.0 is shadow, log entry ");
+        Ran tried = talk("backtest", "spam", "2026.12.0");
+        assertThat(tried.out()).as(tried.err()).startsWith("0 posts");
+        Ran signed = talk("stage", "spam", "2026.12.0", "active", "--reason", "seen", "--key", at("ann"));
+        assertThat(signed.out()).as(signed.err()).startsWith("spam 2026.12.0 is active");
+        assertThat(talk("stage", "spam", "2026.12.0", "active", "--reason", "again")
+                        .err())
+                .contains("is active already");
+        assertThat(talk("rollback", "spam", "--reason", "no good").out()).startsWith("spam 2026.11.0 is active");
+    }
+
+    @Test
+    void is_told_every_problem_with_its_place() throws IOException {
+        String bundle = bundle("{text: \"微信支付接口文档\", expect: pass}", "{text: \"微信支付接口文档\", expect: match}");
+        limpid("rules", "sign", bundle, "--key", at("ann"));
+
+        Ran refused = talk("publish", bundle);
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("The ruleset cannot be published (422)", "rules/contact-funnel.yaml:");
+    }
+
+    @Test
+    void is_told_what_went_wrong_in_talking_to_the_service() {
+        assertThat(talk("stage", "spam", "1", "draft", "--reason", "x").err()).contains("no stage \"draft\"");
+        assertThat(talk("stage", "spam", "1", "shadow", "--reason", "x").err()).contains("(404)", "no version 1");
+        assertThat(talk("lift-brake", "spam.card", "--reason", "x").err()).contains("there is no brake");
+        assertThat(talk("rollback", "spam", "--reason", "x").err()).contains("no version of spam acted before");
+        Ran nobody = limpid("rules", "rollback", "spam", "--reason", "x", "--server", "http://127.0.0.1:1");
+        assertThat(nobody.code()).isEqualTo(2);
+        assertThat(nobody.err()).contains("no answer from http://127.0.0.1:1");
+    }
+}
