@@ -22,7 +22,7 @@ class RulesGuideTest {
     static final Path PAGE = Path.of("../docs/rules.md");
 
     private static final Pattern BLOCK =
-            Pattern.compile("(?:`(my-[^`\n]+)`:\n\n)?^```([a-z]+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+            Pattern.compile("(?:`(my-[^`\n]+)`:\n\n)?^```([a-z]*)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern RULEBOOK = Pattern.compile("http://127\\.0\\.0\\.1:8080/rulebook/[a-z./-]*[a-z]");
 
     /** Figures are written a moment after the decision, and a back-test takes one. */
