@@ -11,7 +11,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +29,28 @@ final class Shell implements AutoCloseable {
     /** A word: bare, or with parts in quotes. */
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
 
+    private static final String USUAL = "http://127.0.0.1:8080";
+
+    /** What a reader makes, in the folder where he is: {@code my-rules}, {@code market=my-key.pub}. */
+    private static final Pattern OWN = Pattern.compile("^([a-z]+=)?(my-)");
+
     private final Path folder;
+    private final boolean talks;
     private @Nullable RunningServer server;
 
+    /** A shell that shows data, and takes no failure. */
     Shell(Path folder) {
+        this(folder, false);
+    }
+
+    private Shell(Path folder, boolean talks) {
         this.folder = folder;
+        this.talks = talks;
+    }
+
+    /** A shell that shows what a person sees on a terminal, talk and refusals too; {@code my-…} is a file in the folder. */
+    static Shell terminal(Path folder) {
+        return new Shell(folder, true);
     }
 
     /** Runs commands joined by pipes, and returns what the last one writes. */
@@ -84,51 +103,101 @@ final class Shell implements AutoCloseable {
 
     private String limpid(List<String> words, String in) {
         if (words.get(0).equals("serve")) {
-            server = LimpidServer.start(new ServerConfig(
-                    "127.0.0.1",
-                    0,
-                    LogPlace.alone(folder.resolve("data")),
-                    Path.of("../rulesets"),
-                    List.of(),
-                    200,
-                    Retention.FOR_GOOD,
-                    Maintainers.NONE,
-                    Optional.empty(),
-                    true));
-            return "";
+            return serve(words.subList(1, words.size()));
         }
         var out = new StringWriter();
         var console = new Console(
                 new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
                 new PrintWriter(out),
-                new PrintWriter(new StringWriter()),
+                new PrintWriter(talks ? out : new StringWriter()),
                 false,
                 Path.of(".."));
-        int code = Main.run(console, words.toArray(String[]::new));
-        if (code != 0) {
-            throw new AssertionError("exit code " + code + " from limpid " + words);
+        int code = Main.run(console, words.stream().map(this::real).toArray(String[]::new));
+        if (code != 0 && !(talks && code == 1)) {
+            throw new AssertionError("exit code " + code + " from limpid " + words + ": " + out);
         }
-        return out.toString();
+        return talks ? out.toString().replace(folder + "/", "").replace(address(), USUAL) : out.toString();
+    }
+
+    /** A word of a command with the address and the folder that are meant. */
+    private String real(String word) {
+        return talks
+                ? OWN.matcher(word)
+                        .replaceFirst(match -> Matcher.quoteReplacement(
+                                (match.group(1) == null ? "" : match.group(1)) + folder + "/" + match.group(2)))
+                        .replace(USUAL, address())
+                : word;
+    }
+
+    private String address() {
+        return server == null ? USUAL : server.url();
+    }
+
+    private String serve(List<String> words) {
+        Path data = folder.resolve("data");
+        List<String> trusted = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "--open", "&" -> {}
+                case "--data" -> data = Path.of(real(words.get(++i)));
+                case "--trust" -> trusted.add(real(words.get(++i)));
+                default -> throw new AssertionError("the test of the examples knows no serve " + words.get(i));
+            }
+        }
+        server = LimpidServer.start(new ServerConfig(
+                "127.0.0.1",
+                0,
+                LogPlace.alone(data),
+                Path.of("../rulesets"),
+                List.of(),
+                200,
+                Retention.FOR_GOOD,
+                Maintainers.read(trusted),
+                Optional.empty(),
+                true));
+        return talks ? "limpid listening on " + USUAL + "\n" : "";
     }
 
     private String curl(List<String> words) {
         String path = "/";
         String body = "";
         String type = "application/x-www-form-urlencoded";
+        String method = "GET";
+        boolean named = false;
         for (int i = 0; i < words.size(); i++) {
             switch (words.get(i)) {
                 case "-s" -> {}
+                case "-X" -> {
+                    method = words.get(++i);
+                    named = true;
+                }
                 case "-H" -> type = words.get(++i).substring("Content-Type: ".length());
-                case "-d" -> body = words.get(++i);
+                case "-d" -> {
+                    body = words.get(++i);
+                    method = named ? method : "POST";
+                }
+                case "--data-binary" -> {
+                    body = content(words.get(++i));
+                    method = "POST";
+                }
                 default -> path = URI.create(words.get(i)).getPath();
             }
         }
         if (server == null) {
             throw new AssertionError("no limpid serve before curl");
         }
-        return new Client(server)
-                .post(path, type, body.getBytes(StandardCharsets.UTF_8))
+        var client = new Client(server);
+        return client.send(
+                        client.request(path).header("Content-Type", type).method(method, BodyPublishers.ofString(body)))
                 .text();
+    }
+
+    private String content(String word) {
+        try {
+            return Files.readString(Path.of(real(word.substring(1))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code jq -c '.a, .b[0].c'}: members and elements, with commas between them. */
