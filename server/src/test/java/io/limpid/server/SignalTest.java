@@ -100,7 +100,7 @@ class SignalTest {
                     .isEqualTo("clean");
         }
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
-        assertThat(folder.resolve("err.txt")).isEmptyFile();
+        assertThat(folder.resolve("err.txt")).hasContent("");
     }
 
     @Test
@@ -116,7 +116,7 @@ class SignalTest {
             assertThat(demo.exitCode()).isEqualTo(130);
         }
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
-        assertThat(folder.resolve("err.txt")).isEmptyFile();
+        assertThat(folder.resolve("err.txt")).hasContent("");
     }
 
     private static boolean ignoresInterrupts() throws IOException {

@@ -2,16 +2,18 @@ package io.limpid.server.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A folder that is gone when it is closed, and also when the process is told to end before that. For one thread. */
 final class TemporaryFolder implements AutoCloseable {
     /** Somebody may put a file into it while it is being deleted. */
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 100;
+
+    private static final long BETWEEN_ATTEMPTS_NANOS = 20_000_000;
 
     private final Path path;
     private final Thread hook;
@@ -47,16 +49,18 @@ final class TemporaryFolder implements AutoCloseable {
         delete();
     }
 
+    /* A service in it may still be writing, so that files come and go under the walk. */
     private synchronized void delete() {
         for (int attempt = 1; ; attempt++) {
             try {
                 deleteOnce();
                 return;
             } catch (IOException e) {
-                if (attempt == ATTEMPTS || !(e instanceof DirectoryNotEmptyException)) {
+                if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException("cannot delete " + path, e);
                 }
             }
+            LockSupport.parkNanos(BETWEEN_ATTEMPTS_NANOS);
         }
     }
 

@@ -35,6 +35,7 @@ public final class Figures implements AutoCloseable {
     private static final long BETWEEN_LOOKS_MILLIS = 500;
     private static final int FEWEST_POSTS = 100;
     private static final double UNKNOWN_SHARE = 0.01;
+    private static final int WORTH_A_WORD = 20;
     private static final int MOST_DAYS = 90;
     private static final long DAY_MILLIS = 86_400_000L;
 
@@ -89,11 +90,17 @@ public final class Figures implements AutoCloseable {
     }
 
     private void follow() {
+        int failures = 0;
         while (!closed) {
             try {
                 catchUp();
+                failures = 0;
             } catch (LogUnavailableException | PublishingException e) {
-                LOGGER.warn("figures of rules cannot be counted now: {}", e.getMessage());
+                // One that passes is nobody's business; what was not counted now is counted later.
+                failures++;
+                if (failures == WORTH_A_WORD) {
+                    LOGGER.warn("figures of rules cannot be counted for some time: {}", e.getMessage());
+                }
             }
             try {
                 Thread.sleep(BETWEEN_LOOKS_MILLIS);
