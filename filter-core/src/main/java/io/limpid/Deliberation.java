@@ -93,16 +93,22 @@ final class Deliberation {
     /** Asks every model on which a verdict hangs, and does not wait for the answers. */
     void ask() {
         Set<String> wanted = new TreeSet<>();
-        verdicts.forEach(verdict -> wanted.addAll(verdict.wants()));
+        boolean removed = isRemoved();
+        verdicts.stream()
+                .filter(verdict -> verdict.isShadow() || !removed)
+                .forEach(verdict -> wanted.addAll(verdict.wants()));
         observations.scores().ask(wanted);
     }
 
     /** Waits for the answers, and holds the undecided rules against them. */
     void hear() {
         observations.scores().hear();
+        // What is settled stays as it is: a version in shadow must not give the acting ones more reasons than they have
+        // without it.
+        boolean removed = isRemoved();
         observations.clock().time("rule", () -> {
             for (int i = 0; i < nanos.length; i++) {
-                if (isUndecided(verdicts.get(i))) {
+                if (isUndecided(verdicts.get(i)) && (verdicts.get(i).isShadow() || !removed)) {
                     verdicts.set(i, timed(verdicts.get(i).compiled(), i));
                 }
             }

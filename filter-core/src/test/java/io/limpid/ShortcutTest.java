@@ -100,6 +100,28 @@ class ShortcutTest {
         assertReachesEveryOutcome(decisions);
     }
 
+    @Test
+    void a_version_in_shadow_changes_nothing_of_what_acts() {
+        Samples.check(50, random -> {
+            Ruleset acting = ruleset(random, "acting");
+            Ruleset trial = ruleset(random, "trial");
+            ContentFilter alone = ContentFilter.of(List.of(PublishedRuleset.active(acting)), List.of(RIGHTS), () -> 0);
+            ContentFilter watched = ContentFilter.of(
+                    List.of(PublishedRuleset.active(acting), PublishedRuleset.shadow(trial)), List.of(RIGHTS), () -> 0);
+            for (int i = 0; i < 40; i++) {
+                Post post = post(random);
+                Surroundings surroundings = surroundings(random);
+
+                Decision without = alone.decide(post, surroundings);
+                Decision with = watched.decide(post, surroundings);
+
+                assertThat(with.action()).isEqualTo(without.action());
+                assertThat(reasons(with.reasons())).isEqualTo(reasons(without.reasons()));
+                assertThat(suppressed(with)).isEqualTo(suppressed(without));
+            }
+        });
+    }
+
     /** Whether a model was left out that a rule would have asked, had the post not been removed without it. */
     private static boolean isRemovedWithout(Decision decision) {
         return decision.action() == Action.REMOVE

@@ -392,6 +392,24 @@ class PublishingTest {
     }
 
     @Test
+    void a_version_cannot_ask_for_less_than_the_one_in_force_and_so_get_round_it() {
+        publish(removing("2026.12.0").asking("approvals: 2\ngate: {shadow_posts: 1}"), ann);
+        stage("2026.12.0", "shadow");
+        decide();
+        assertThat(stageSignedBy(bob, "2026.12.0", "active").status()).isEqualTo(200);
+
+        publish(new Draft("2026.12.1"), ann);
+        assertThat(stageSignedBy(ann, "2026.12.1", "active").status()).isEqualTo(409);
+        stage("2026.12.1", "shadow");
+        decide();
+        assertThat(stageSignedBy(ann, "2026.12.1", "active").status()).isEqualTo(202);
+        assertThat(leaves("ruleset_approval")).hasSize(1);
+        assertThat(stageSignedBy(ann, "2026.12.1", "active").status()).isEqualTo(202);
+        assertThat(leaves("ruleset_approval")).hasSize(1);
+        assertThat(stageSignedBy(bob, "2026.12.1", "active").status()).isEqualTo(200);
+    }
+
+    @Test
     void the_gate_says_which_figure_falls_short() {
         publish(removing("2026.12.0").asking("gate: {shadow_posts: 4, changed_at_most: 0.5}"), ann);
         stage("2026.12.0", "shadow");

@@ -42,12 +42,16 @@ public final class Backtester implements AutoCloseable {
     /** How long it makes way for posts before it goes on with one all the same. */
     private static final int MOST_WAITS = 20;
 
+    /** How long who cancels waits until it has stopped. */
+    private static final long CANCEL_MILLIS = 10_000;
+
     private final DecisionLog log;
     private final Publisher publisher;
     private final Replayer replayer;
     private final BacktestStore kept;
     private final BooleanSupplier busy;
     private @Nullable Thread worker;
+    private String current = "";
     private volatile String cancelled = "";
     private volatile boolean closed;
 
@@ -81,6 +85,7 @@ public final class Backtester implements AutoCloseable {
             return false;
         }
         cancelled = "";
+        current = job.id();
         kept.save(job);
         worker = new Thread(() -> work(job), "limpid-backtest");
         worker.setDaemon(true);
@@ -90,18 +95,18 @@ public final class Backtester implements AutoCloseable {
 
     /** Stops one, if it runs; it can be resumed. */
     void cancel(String id) {
-        cancelled = id;
         Thread running;
         synchronized (this) {
             running = worker;
-        }
-        if (running != null
-                && kept.find(id).map(job -> job.state().equals(RUNNING)).orElse(false)) {
-            try {
-                running.join(10_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (running == null || !running.isAlive() || !id.equals(current)) {
+                return;
             }
+            cancelled = id;
+        }
+        try {
+            running.join(CANCEL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -156,6 +161,9 @@ public final class Backtester implements AutoCloseable {
         } catch (LogUnavailableException | PublishingException e) {
             LOGGER.warn("the back-test {} cannot go on: {}", job.id(), e.getMessage());
             kept.save(with(job, INTERRUPTED, next, report.json().toString()));
+        } catch (RuntimeException e) {
+            LOGGER.error("the back-test {} has failed", job.id(), e);
+            kept.save(with(job, FAILED, next, report.json().toString()));
         }
     }
 

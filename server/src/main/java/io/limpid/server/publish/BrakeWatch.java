@@ -84,7 +84,7 @@ public final class BrakeWatch {
                         known != null && known.pulled().get() == braked
                                 ? known
                                 : new WatchedRule(
-                                        figures.baseline(ruleset, rule.id()),
+                                        baseline(ruleset, rule.id()),
                                         new SlidingCount(brake.get().windowSeconds()),
                                         new AtomicBoolean(braked)));
             }
@@ -97,6 +97,16 @@ public final class BrakeWatch {
                             rules));
         }
         watched = next;
+    }
+
+    /** A step that was taken is taken, even if figures cannot be counted at this moment. */
+    private double baseline(Ruleset ruleset, String rule) {
+        try {
+            return figures.baseline(ruleset, rule);
+        } catch (LogUnavailableException | PublishingException e) {
+            LOGGER.warn("no baseline of {} can be had now: {}", rule, e.getMessage());
+            return Figures.UNKNOWN_SHARE;
+        }
     }
 
     /** Counts a decision. */
@@ -146,7 +156,7 @@ public final class BrakeWatch {
             executor.execute(() -> {
                 try {
                     publisher.brake(jump);
-                } catch (LogUnavailableException | PublishingException e) {
+                } catch (RuntimeException e) {
                     // Without an entry nothing takes effect; the next match tries again.
                     LOGGER.error("the brake of {} cannot be pulled now: {}", jump.rule(), e.getMessage());
                     rule.pulled().set(false);

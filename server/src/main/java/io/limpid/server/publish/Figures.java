@@ -7,7 +7,6 @@ import io.limpid.rule.Ruleset;
 import io.limpid.server.log.CanonicalJson;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Leaf;
-import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.log.Position;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,7 +33,9 @@ public final class Figures implements AutoCloseable {
     private static final int AT_ONCE = 4_096;
     private static final long BETWEEN_LOOKS_MILLIS = 500;
     private static final int FEWEST_POSTS = 100;
-    private static final double UNKNOWN_SHARE = 0.01;
+    /** The share of posts that a rule is held to of which nothing is known. */
+    static final double UNKNOWN_SHARE = 0.01;
+
     private static final int WORTH_A_WORD = 20;
     private static final int MOST_DAYS = 90;
     private static final long DAY_MILLIS = 86_400_000L;
@@ -95,7 +96,7 @@ public final class Figures implements AutoCloseable {
             try {
                 catchUp();
                 failures = 0;
-            } catch (LogUnavailableException | PublishingException e) {
+            } catch (RuntimeException e) {
                 // One that passes is nobody's business; what was not counted now is counted later.
                 failures++;
                 if (failures == WORTH_A_WORD) {

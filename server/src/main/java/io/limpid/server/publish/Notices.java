@@ -109,15 +109,21 @@ public final class Notices implements AutoCloseable {
     private void send() {
         while (!closed) {
             try {
-                for (Notice notice : due()) {
-                    settle(notice, deliver(notice, target.orElseThrow()));
-                }
+                sendDue();
                 Thread.sleep(BETWEEN_LOOKS_MILLIS);
-            } catch (PublishingException e) {
-                LOGGER.warn("notices cannot be sent now: {}", e.getMessage());
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private void sendDue() throws InterruptedException {
+        try {
+            for (Notice notice : due()) {
+                settle(notice, deliver(notice, target.orElseThrow()));
+            }
+        } catch (RuntimeException e) {
+            LOGGER.warn("notices cannot be sent now: {}", e.getMessage());
         }
     }
 

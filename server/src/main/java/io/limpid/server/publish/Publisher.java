@@ -4,6 +4,7 @@ import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
 import io.limpid.RuleTests;
 import io.limpid.decision.Provenance;
+import io.limpid.rule.Governance;
 import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.Rule;
 import io.limpid.rule.Ruleset;
@@ -507,13 +508,21 @@ public final class Publisher implements PublishedRules {
                             + before.get().ruleset().version()
                             + ", which is in force; a rollback brings back what acted before");
         }
-        List<Fault> shortOf = Gate.faults(ruleset.governance().gate(), figures.trial(kept.digest()));
+        // What is in force has a say, too: a version cannot ask for less than it and so get round what it asks for.
+        Optional<Governance> inForceAsks = before.map(one -> one.ruleset().governance());
+        List<Fault> shortOf = new ArrayList<>(Gate.faults(ruleset.governance().gate(), figures.trial(kept.digest())));
+        inForceAsks
+                .map(Governance::gate)
+                .filter(gate -> !gate.equals(ruleset.governance().gate()))
+                .ifPresent(gate -> shortOf.addAll(Gate.faults(gate, figures.trial(kept.digest()))));
         if (!shortOf.isEmpty()) {
             throw new RefusedPublicationException(Kind.GATE, shortOf);
         }
         Set<VerifierKey> standBy = standBy(kept, ruleset);
         standBy.addAll(signers);
-        int needed = ruleset.governance().approvals();
+        int needed = Math.max(
+                ruleset.governance().approvals(),
+                inForceAsks.map(Governance::approvals).orElse(1));
         if (needed > 1 && standBy.size() < needed) {
             approve(kept, signers, actor, reason);
             return new Step(version(kept), false, names(List.copyOf(standBy)), needed);
@@ -538,7 +547,8 @@ public final class Publisher implements PublishedRules {
     }
 
     private void approve(Kept kept, List<VerifierKey> signers, String actor, String reason) {
-        if (signers.isEmpty()) {
+        List<String> known = store.approvals(kept.digest());
+        if (signers.stream().map(VerifierKey::toString).allMatch(known::contains)) {
             return;
         }
         logged(

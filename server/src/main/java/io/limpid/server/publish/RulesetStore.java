@@ -370,7 +370,9 @@ public final class RulesetStore implements AutoCloseable {
         Optional<Ruleset> before = loaded.getIfPresent(wanted);
         if (before == null) {
             before = read(digest, models);
-            loaded.put(wanted, before);
+            if (before.isPresent()) {
+                loaded.put(wanted, before);
+            }
         }
         return before;
     }

@@ -166,13 +166,16 @@ final class SqliteFile implements AutoCloseable {
     synchronized void inTransaction(Work work) {
         try {
             connection.setAutoCommit(false);
+            boolean done = false;
             try {
                 work.run();
                 connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
+                done = true;
             } finally {
+                // Whatever it was that went wrong: to switch back would commit what is half done.
+                if (!done) {
+                    connection.rollback();
+                }
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
