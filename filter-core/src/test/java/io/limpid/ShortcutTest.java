@@ -84,13 +84,14 @@ class ShortcutTest {
                 Decision dull = filter.decideDully(post, surroundings);
 
                 assertThat(fast.action()).isEqualTo(dull.action());
-                if (isRemovedWithout(fast)) {
+                // What is removed is settled: rules that hang on a model add nothing. model.
+                if (fast.action() == Action.REMOVE) {
                     assertThat(reasons(dull.reasons())).containsAll(reasons(fast.reasons()));
                 } else {
                     assertThat(reasons(fast.reasons())).isEqualTo(reasons(dull.reasons()));
                     assertThat(suppressed(fast)).isEqualTo(suppressed(dull));
-                    assertThat(reasons(fast.shadow())).isEqualTo(reasons(dull.shadow()));
                 }
+                assertThat(reasons(fast.shadow())).isEqualTo(reasons(dull.shadow()));
                 assertThat(dull.scores()).containsAllEntriesOf(fast.scores());
                 assertLeavesOutOnlyWhatDoesNotMatter(fast, dull, post);
                 evidence(fast).forEach(evidence -> assertSlices(post, evidence));
