@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -20,7 +21,6 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium without a screen. */
@@ -105,13 +105,17 @@ final class Browser implements AutoCloseable {
         throw new AssertionError("the keyboard does not reach " + css);
     }
 
-    /** Does something that leads to another page, and waits until that is there. */
+    /**
+     * Does something that leads to another page, and waits until that is there. To ask after an element of the old page would be an
+     * error of many kinds while one page makes room for the other, so the old page is marked.
+     */
     void follow(Runnable step) {
-        WebElement old = find("html");
+        driver.executeScript("window.isTheOldPage = true");
         step.run();
-        new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.stalenessOf(old));
         new WebDriverWait(driver, PATIENCE)
-                .until(unused -> "complete".equals(driver.executeScript("return document.readyState")));
+                .ignoring(WebDriverException.class)
+                .until(unused -> Boolean.TRUE.equals(driver.executeScript(
+                        "return window.isTheOldPage !== true && document.readyState === 'complete'")));
     }
 
     long number(String script) {
