@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A rule with what its signals need at work.
  *
  * @param number its place among all rules of the filter
+ * @param muted whether a brake lets it only watch; what yields to it still does
  * @param sensors by signal, the one of {@code unless} included
  * @param gates signals of which one must have fired for the rule to match; null when it can match without any
  */
@@ -26,14 +27,15 @@ record CompiledRule(
         Rule rule,
         Provenance.Pinned ruleset,
         Stage stage,
+        boolean muted,
         Map<String, Sensor> sensors,
         @Nullable List<Sensor> gates) {
 
     /** The same rule with what a brake leaves of it. */
     CompiledRule braked(Rung to) {
         return to == Rung.HOLD && rule.action() == Action.REMOVE
-                ? new CompiledRule(number, rule.withAction(Action.HOLD), ruleset, stage, sensors, gates)
-                : new CompiledRule(number, rule, ruleset, Stage.SHADOW, sensors, gates);
+                ? new CompiledRule(number, rule.withAction(Action.HOLD), ruleset, stage, false, sensors, gates)
+                : new CompiledRule(number, rule, ruleset, stage, true, sensors, gates);
     }
 
     /**

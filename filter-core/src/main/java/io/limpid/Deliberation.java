@@ -129,7 +129,7 @@ final class Deliberation {
             }
         }
         return verdicts.stream()
-                .filter(verdict -> !verdict.isShadow() && verdict.status() == Status.MATCHED)
+                .filter(verdict -> verdict.isForceful() && verdict.status() == Status.MATCHED)
                 .map(verdict -> verdict.compiled().rule())
                 .filter(rule -> rule.action() == Action.REMOVE)
                 .anyMatch(rule -> rule.yieldsTo().stream()

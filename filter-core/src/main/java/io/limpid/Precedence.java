@@ -52,7 +52,7 @@ record Precedence(List<Reason> reasons, List<Suppression> suppressed, List<Reaso
                 suppressed.add(new Suppression(
                         verdict.compiled().rule(), stopper.get(), evidence(verdict, !matched, evaluation)));
             } else if (matched) {
-                reasons.add(reason(verdict, evaluation));
+                (verdict.isForceful() ? reasons : shadow).add(reason(verdict, evaluation));
             }
         }
         reasons.sort(STRONGEST_FIRST);
@@ -61,7 +61,10 @@ record Precedence(List<Reason> reasons, List<Suppression> suppressed, List<Reaso
         return new Precedence(reasons, suppressed, shadow);
     }
 
-    /** The rules that are weighed against each other. One that a brake lets only watch stops none that acts. */
+    /**
+     * The rules that are weighed against each other. One that a brake lets only watch still stops those that yield to it: a brake
+     * must not bring harsher rules down on the posts that it was pulled to spare.
+     */
     private record Side(Provenance.Pinned ruleset, boolean shadow) {
         static Side of(Verdict verdict) {
             return new Side(verdict.compiled().ruleset(), verdict.isShadow());

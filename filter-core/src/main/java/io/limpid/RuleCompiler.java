@@ -78,7 +78,7 @@ final class RuleCompiler {
             asksLanguage |=
                     !rule.scope().languages().isEmpty() || rule.when().facts().contains(Facts.LANGUAGE);
             rules.add(new CompiledRule(
-                    rules.size(), rule, pin, published.stage(), sensorsByName, gates(rule, sensorsByName)));
+                    rules.size(), rule, pin, published.stage(), false, sensorsByName, gates(rule, sensorsByName)));
         }
     }
 

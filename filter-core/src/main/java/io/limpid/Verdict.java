@@ -39,6 +39,11 @@ record Verdict(CompiledRule compiled, Status status, String detail, Skipped.@Nul
         return compiled.stage() == Stage.SHADOW;
     }
 
+    /** Whether the rule acts if it stands. */
+    boolean isForceful() {
+        return !isShadow() && !compiled.muted();
+    }
+
     Optional<Skipped> skipped() {
         return Optional.ofNullable(cause).map(why -> new Skipped(ruleId(), why, detail));
     }

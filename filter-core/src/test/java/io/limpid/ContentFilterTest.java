@@ -1,6 +1,7 @@
 package io.limpid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.limpid.decision.Decision;
 import io.limpid.decision.Provenance;
@@ -248,8 +249,10 @@ class ContentFilterTest {
 
         assertThat(held.action()).isEqualTo(Action.HOLD);
         assertThat(matched(held)).containsExactly("sample.a", "sample.c");
-        assertThat(watched.action()).isEqualTo(Action.LIMIT);
-        assertThat(matched(watched)).containsExactly("sample.b");
+        assertThat(watched.action()).isEqualTo(Action.ALLOW);
+        assertThat(watched.suppressed())
+                .extracting(stopped -> stopped.rule().id(), Suppression::by)
+                .containsExactly(tuple("sample.b", "sample.c"));
         assertThat(watched.shadow()).extracting(reason -> reason.rule().id()).containsExactly("sample.a", "sample.c");
         assertThat(watched.provenance().braked())
                 .extracting(Provenance.Braked::rule)

@@ -3,10 +3,12 @@ package io.limpid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.decision.Decision;
+import io.limpid.decision.Provenance;
 import io.limpid.decision.Reason;
 import io.limpid.decision.Skipped;
 import io.limpid.decision.Suppression;
 import io.limpid.rule.Action;
+import io.limpid.rule.Governance.Rung;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetReader;
 import io.limpid.signal.Evidence;
@@ -121,6 +123,42 @@ class ShortcutTest {
                 assertThat(suppressed(with)).isEqualTo(suppressed(without));
             }
         });
+    }
+
+    @Test
+    void brakes_make_no_decision_harsher() {
+        List<Decision> softened = new ArrayList<>();
+        Samples.check(50, random -> {
+            Ruleset ruleset = ruleset(random, "sample");
+            ContentFilter free = ContentFilter.of(List.of(PublishedRuleset.active(ruleset)), List.of(RIGHTS), () -> 0);
+            List<Provenance.Braked> brakes = ruleset.rules().stream()
+                    .filter(rule -> random.nextInt(3) == 0)
+                    .map(rule -> new Provenance.Braked(rule.id(), random.nextBoolean() ? Rung.HOLD : Rung.SHADOW))
+                    .toList();
+            ContentFilter braked = free.withBrakes(brakes);
+            for (int i = 0; i < 40; i++) {
+                Post post = post(random);
+                Surroundings surroundings = surroundings(random);
+
+                Decision without = free.decide(post, surroundings);
+                Decision with = braked.decide(post, surroundings);
+
+                assertThat(with.action()).isLessThanOrEqualTo(without.action());
+                // What is removed leaves out what a model would add.
+                if (without.action() != Action.REMOVE) {
+                    assertThat(ids(without.reasons())).containsAll(ids(with.reasons()));
+                    assertThat(suppressed(with)).isEqualTo(suppressed(without));
+                }
+                if (with.action() != without.action()) {
+                    softened.add(with);
+                }
+            }
+        });
+        assertThat(softened).hasSizeGreaterThan(50);
+    }
+
+    private static List<String> ids(List<Reason> reasons) {
+        return reasons.stream().map(reason -> reason.rule().id()).toList();
     }
 
     /** Whether a model was left out that a rule would have asked, had the post not been removed without it. */
