@@ -722,6 +722,7 @@ FIELDS = {
     "export": {"format": is_text, "stage": one_of("begun", "done")},
     "publication": STEP, "ruleset_stage": STEP, "ruleset_approval": STEP,
     "brake": {"rule": is_text, "ruleset_digest": is_text, "state": is_text},
+    "step_undone": {"undone": is_count, "reason": is_text},
     "config_change": {}, "access": {}, "replay": {}}
 # What it may lack.
 OPTIONAL_FIELDS = {
@@ -881,8 +882,8 @@ class Audit:
         self.root_at = {}
         self.kept_days = {}
         self.kept_since = 0
-        self._activated = set()
-        self._shadowed = set()
+        self._activated = {}
+        self._shadowed = {}
         self._models = {}
         self._last_time = None
 
@@ -920,10 +921,12 @@ class Audit:
         elif leaf["type"] == "key_rotation":
             self._read_key_rotation(index, leaf)
         elif leaf["type"] == "ruleset_activation":
-            self._activated.add(leaf["digest"])
+            self._activated.setdefault(leaf["digest"], set()).add(index)
         elif leaf["type"] == "ruleset_stage":
             if leaf["stage"] == "shadow":
-                self._shadowed.add(leaf["digest"])
+                self._shadowed.setdefault(leaf["digest"], set()).add(index)
+        elif leaf["type"] == "step_undone":
+            self._read_step_undone(index, leaf)
         elif leaf["type"] == "model_activation":
             self._models[leaf["name"]] = leaf["digest"]
         elif leaf["type"] == "model_deactivation":
@@ -936,6 +939,15 @@ class Audit:
             if kept_days != self.kept_days:
                 self.kept_days, self.kept_since = kept_days, time
         return leaf, time
+
+    def _read_step_undone(self, index, leaf):
+        if leaf["undone"] >= index:
+            self.faults.add(10, index, f"speaks of a step that is not before it: {leaf['undone']}")
+        for steps in (self._activated, self._shadowed):
+            for digest, entries in list(steps.items()):
+                entries.discard(leaf["undone"])
+                if not entries:
+                    del steps[digest]
 
     def _read_log_start(self, index, leaf):
         if leaf["previous_size"] != index:
@@ -978,10 +990,10 @@ class Audit:
         if not self.decisions.add(index, leaf, time, stored):
             self.faults.add(10, index, f"decision_id was there before: {shown(leaf['decision_id'])}")
         digests = {ruleset["digest"] for ruleset in leaf["rulesets"]}
-        for digest in sorted(digests - self._activated)[:1]:
+        for digest in sorted(digests - set(self._activated))[:1]:
             self.faults.add(10, index, f"no ruleset of this digest was activated before: {shown(digest)}")
         watching = {ruleset["digest"] for ruleset in leaf.get("shadow_rulesets", [])}
-        for digest in sorted(watching - self._shadowed)[:1]:
+        for digest in sorted(watching - set(self._shadowed))[:1]:
             self.faults.add(10, index, f"no ruleset of this digest was put in shadow before: {shown(digest)}")
         for digest in sorted({reason["ruleset_digest"] for reason in leaf["reasons"]} - digests)[:1]:
             self.faults.add(10, index, f"a reason from a ruleset that is none of the decision's: {shown(digest)}")

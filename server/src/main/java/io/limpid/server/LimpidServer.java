@@ -20,12 +20,15 @@ import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.publish.BacktestStore;
 import io.limpid.server.publish.BrakeWatch;
+import io.limpid.server.publish.Brakes;
 import io.limpid.server.publish.Figures;
 import io.limpid.server.publish.FolderDifferences;
 import io.limpid.server.publish.InForceNotes;
+import io.limpid.server.publish.LoggedSteps;
 import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.PublishingException;
+import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.server.publish.RulesetSource;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.server.web.Rulebook;
@@ -38,6 +41,7 @@ import io.limpid.text.Post;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -108,24 +112,29 @@ public final class LimpidServer {
             throws RulesetRejectedException {
         var figures = new Figures(store, log);
         var notices = new Notices(store, config.notices(), clock);
-        Publisher publisher = publisher(config, clock, log, store, classifiers, figures, notices);
+        var catalog = new RulesetCatalog(store, descriptions(config), figures);
+        var steps = new LoggedSteps(store, log);
+        var publisher = new Publisher(store, log, steps, clock, catalog, config.maintainers(), classifiers, figures);
+        putInForce(config, catalog, publisher);
         note(config, new InForceNotes(store, log));
-        warmUp(publisher.filter());
+        warmUp(catalog.filter());
         var draining = new AtomicBoolean();
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var brakes = new BrakeWatch(publisher, figures, clock, threads);
-        var moderator = new Moderator(publisher.filter(), log, clock, threads, decision -> {
+        var brakes = new Brakes(store, steps, clock, catalog, notices);
+        var watch = new BrakeWatch(catalog, brakes, clock);
+        var moderator = new Moderator(catalog.filter(), log, clock, threads, decision -> {
             figures.observe(decision);
-            brakes.observe(decision);
+            watch.observe(decision);
         });
-        publisher.setDecider(filter -> {
+        catalog.setDecider(filter -> {
             moderator.decideBy(filter);
-            brakes.look();
+            watch.look();
         });
-        var api =
-                new Api(moderator, log, publisher, new BacktestStore(store), classifiers, config.open(), draining::get);
+        var backtests = new BacktestStore(store);
+        var api = new Api(
+                moderator, log, catalog, publisher, brakes, backtests, classifiers, config.open(), draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
@@ -141,7 +150,7 @@ public final class LimpidServer {
             javalinConfig.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
             javalinConfig.router.javaLangErrorHandler(PlainErrors::answer);
             api.addTo(javalinConfig.routes);
-            new Rulebook(publisher, clock).addTo(javalinConfig.routes);
+            new Rulebook(catalog, clock).addTo(javalinConfig.routes);
         });
         try {
             javalin.start(config.host(), config.port());
@@ -154,8 +163,16 @@ public final class LimpidServer {
         shredder.start();
         figures.start();
         notices.start();
-        return new RunningServer(
-                config.host(), javalin, requests, draining, api, classifiers, store, figures, notices, shredder, log);
+        List<Runnable> closing = new ArrayList<>();
+        closing.add(api::close);
+        closing.add(watch::close);
+        classifiers.forEach(classifier -> closing.add(classifier::close));
+        closing.add(shredder::close);
+        closing.add(figures::close);
+        closing.add(notices::close);
+        closing.add(store::close);
+        closing.add(log::close);
+        return new RunningServer(config.host(), javalin, requests, draining, classifiers, closing);
     }
 
     /** The models, which load from now on while all else goes its way. */
@@ -229,27 +246,19 @@ public final class LimpidServer {
         notes.note("config_change", "server", settings.toString(), settings);
     }
 
-    private static Publisher publisher(
-            ServerConfig config,
-            Clock clock,
-            DecisionLog log,
-            RulesetStore store,
-            List<BatchingClassifier> classifiers,
-            Figures figures,
-            Notices notices)
+    /** What the store has in force stays so; a first start puts in force what the folder holds. */
+    private static void putInForce(ServerConfig config, RulesetCatalog catalog, Publisher publisher)
             throws RulesetRejectedException {
-        var publisher = new Publisher(store, log, clock, config.maintainers(), classifiers, figures, notices);
-        if (publisher.active().isEmpty()) {
+        if (catalog.active().isEmpty()) {
             publisher.firstStart(read(config));
-            return publisher;
+            return;
         }
         try {
-            FolderDifferences.between(publisher.active(), config.rulesets()).forEach(LOG::warn);
+            FolderDifferences.between(catalog.active(), config.rulesets()).forEach(LOG::warn);
         } catch (UncheckedIOException e) {
             LOG.warn("the rulesets in force are those of the data folder; {}", e.getMessage());
         }
         publisher.reconcile();
-        return publisher;
     }
 
     /** Decides on a few posts, so that every table and model is in memory before the first caller waits for it. */

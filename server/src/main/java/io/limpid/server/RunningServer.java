@@ -1,12 +1,6 @@
 package io.limpid.server;
 
 import io.javalin.Javalin;
-import io.limpid.server.api.Api;
-import io.limpid.server.log.ContentShredder;
-import io.limpid.server.log.DecisionLog;
-import io.limpid.server.publish.Figures;
-import io.limpid.server.publish.Notices;
-import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,37 +21,27 @@ public final class RunningServer implements AutoCloseable {
     private final Javalin javalin;
     private final GracefulHandler requests;
     private final AtomicBoolean draining;
-    private final Api api;
     private final List<BatchingClassifier> classifiers;
-    private final RulesetStore rulesets;
-    private final Figures figures;
-    private final Notices notices;
-    private final ContentShredder shredder;
-    private final DecisionLog log;
+    private final List<Runnable> closing;
 
+    /**
+     * A server that listens.
+     *
+     * @param closing what is done after the last request, in this order
+     */
     RunningServer(
             String host,
             Javalin javalin,
             GracefulHandler requests,
             AtomicBoolean draining,
-            Api api,
             List<BatchingClassifier> classifiers,
-            RulesetStore rulesets,
-            Figures figures,
-            Notices notices,
-            ContentShredder shredder,
-            DecisionLog log) {
+            List<Runnable> closing) {
         this.host = host;
         this.javalin = javalin;
         this.requests = requests;
         this.draining = draining;
-        this.api = api;
         this.classifiers = List.copyOf(classifiers);
-        this.rulesets = rulesets;
-        this.figures = figures;
-        this.notices = notices;
-        this.shredder = shredder;
-        this.log = log;
+        this.closing = List.copyOf(closing);
     }
 
     /** The port that it listens on. */
@@ -109,13 +93,7 @@ public final class RunningServer implements AutoCloseable {
         try {
             javalin.stop();
         } finally {
-            api.close();
-            classifiers.forEach(BatchingClassifier::close);
-            shredder.close();
-            figures.close();
-            notices.close();
-            rulesets.close();
-            log.close();
+            closing.forEach(Runnable::run);
         }
     }
 

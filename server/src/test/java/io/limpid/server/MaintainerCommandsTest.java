@@ -113,12 +113,22 @@ class MaintainerCommandsTest {
                 .startsWith("spam 2026.12.0 is shadow, log entry ");
         Ran tried = talk("backtest", "spam", "2026.12.0");
         assertThat(tried.out()).as(tried.err()).startsWith("0 posts");
-        Ran signed = talk("stage", "spam", "2026.12.0", "active", "--reason", "seen", "--key", at("ann"));
+        Ran alone = talk("stage", "spam", "2026.12.0", "active", "--reason", "seen", "--key", at("ann"));
+        assertThat(alone.code()).isEqualTo(2);
+        assertThat(alone.err()).contains("--bundle FILE");
+        Ran signed = talk(
+                "stage", "spam", "2026.12.0", "active", "--reason", "seen", "--key", at("ann"), "--bundle", bundle);
         assertThat(signed.out()).as(signed.err()).startsWith("spam 2026.12.0 is active");
         assertThat(talk("stage", "spam", "2026.12.0", "active", "--reason", "again")
                         .err())
                 .contains("is active already");
-        assertThat(talk("rollback", "spam", "--reason", "no good").out()).startsWith("spam 2026.11.0 is active");
+        Ran other = talk("rollback", "spam", "--reason", "no good", "--key", at("ann"), "--bundle", bundle);
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("nothing was signed");
+        limpid("rules", "pack", folder.resolve("rulesets/spam").toString(), "-o", at("first.tar"));
+        Ran back = talk("rollback", "spam", "--reason", "no good", "--key", at("ann"), "--bundle", at("first.tar"));
+        assertThat(back.out()).as(back.err()).startsWith("spam 2026.11.0 is active");
+        assertThat(back.err()).contains("Signing for ", "→ rollback");
     }
 
     @Test

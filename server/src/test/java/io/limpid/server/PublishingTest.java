@@ -14,8 +14,7 @@ import io.limpid.server.publish.Bundle;
 import io.limpid.server.publish.MaintainerKey;
 import io.limpid.server.publish.Maintainers;
 import io.limpid.server.publish.Notices;
-import io.limpid.server.publish.StageStatement;
-import io.limpid.server.publish.VersionStage;
+import io.limpid.server.publish.StepStatement;
 import io.limpid.server.publish.WebhookSecret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -187,14 +186,20 @@ class PublishingTest {
     }
 
     private Answer stageSignedBy(MaintainerKey key, String version, String stage) {
-        String digest = client.get("/v1/rulesets/spam/versions/" + version)
-                .json()
-                .path("digest")
-                .asText();
-        String note = new StageStatement(
-                        "spam", version, digest, VersionStage.parse(stage).orElseThrow(), "trying it")
-                .signedBy(key);
+        String note = statement(version, stage).signedBy(key);
         return stage(version, stage, ", \"signature\": " + Client.JSON.valueToTree(note));
+    }
+
+    private StepStatement statement(String version, String step) {
+        JsonNode known = client.get("/v1/rulesets/spam/versions/" + version).json();
+        return new StepStatement(
+                known.path("log").path("origin").asText(),
+                "spam",
+                version,
+                known.path("digest").asText(),
+                step,
+                known.path("log").path("index").asLong(),
+                "trying it");
     }
 
     private Answer rollback() {
@@ -381,7 +386,11 @@ class PublishingTest {
         Answer alone = stageSignedBy(ann, "2026.12.0", "active");
         assertThat(alone.status()).as(alone.text()).isEqualTo(202);
         assertThat(alone.json().path("approvals").path("needed").asInt()).isEqualTo(2);
-        assertThat(stage("2026.12.0", "active").status()).isEqualTo(202);
+        Answer unsigned = stage("2026.12.0", "active");
+        assertThat(unsigned.status()).isEqualTo(409);
+        assertThat(errors(unsigned))
+                .containsExactly(" 2 maintainers have to stand by spam 2026.12.0, and so far ann does;"
+                        + " sign the step with limpid rules stage --key");
         assertThat(stageSignedBy(eve, "2026.12.0", "active").status()).isEqualTo(422);
         assertThat(version(decide())).isEqualTo("2026.11.0");
 
@@ -651,8 +660,9 @@ class PublishingTest {
         publish(removing("2026.12.1").change("rules/contact-funnel.yaml", "revision: 3", "revision: 4"), ann);
         stage("2026.12.1", "active");
         assertThat(decide().path("action").asText()).isEqualTo("remove");
-        assertThat(leaves("brake")).hasSize(2);
-        assertThat(leaves("brake").get(1).path("state").asText()).isEqualTo("lifted");
+        assertThat(leaves("ruleset_activation").get(2).path("lifts_brakes_of"))
+                .extracting(JsonNode::asText)
+                .containsExactly("spam.contact-funnel");
     }
 
     @Test

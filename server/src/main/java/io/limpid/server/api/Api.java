@@ -13,7 +13,10 @@ import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.LogOverloadedException;
 import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.publish.BacktestStore;
+import io.limpid.server.publish.Brakes;
 import io.limpid.server.publish.Publisher;
+import io.limpid.server.publish.PublishingException;
+import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
 import java.io.IOException;
@@ -50,7 +53,7 @@ public final class Api implements AutoCloseable {
     private final LogRoutes logRoutes;
     private final DecisionRoutes decisionRoutes;
     private final ExportRoute exportRoute;
-    private final Publisher publisher;
+    private final RulesetCatalog catalog;
     private final RulesetRoutes rulesetRoutes;
     private final Backtester backtester;
     private final BacktestRoutes backtestRoutes;
@@ -63,7 +66,8 @@ public final class Api implements AutoCloseable {
     /**
      * Routes over these parts.
      *
-     * @param publisher the rulesets: those in force, and those of any decision in the log
+     * @param catalog the rulesets: those in force, and those of any decision in the log
+     * @param publisher takes the steps that maintainers ask for
      * @param backtests those of versions that were published here
      * @param classifiers the models that rules may ask
      * @param open whether no keys are asked for, so that only callers of this machine may be answered
@@ -72,7 +76,9 @@ public final class Api implements AutoCloseable {
     public Api(
             Moderator moderator,
             DecisionLog log,
+            RulesetCatalog catalog,
             Publisher publisher,
+            Brakes brakes,
             BacktestStore backtests,
             List<BatchingClassifier> classifiers,
             boolean open,
@@ -80,37 +86,37 @@ public final class Api implements AutoCloseable {
         this.moderator = moderator;
         this.log = log;
         this.logRoutes = new LogRoutes(log, moderator.executor());
-        PinnedRulesets pinned = pinned(publisher);
+        PinnedRulesets pinned = pinned(catalog);
         var replayer = new Replayer(pinned, classifiers);
         this.decisionRoutes = new DecisionRoutes(log, pinned, replayer, moderator.executor());
-        this.backtester = new Backtester(log, publisher, replayer, backtests, moderator::isBusy);
-        this.backtestRoutes = new BacktestRoutes(publisher, backtester, backtests);
+        this.backtester = new Backtester(log, catalog, replayer, backtests, moderator::isBusy);
+        this.backtestRoutes = new BacktestRoutes(catalog, log, replayer, backtester, backtests, moderator.clock());
         this.exportRoute = new ExportRoute(new Export(log, pinned));
-        this.publisher = publisher;
+        this.catalog = catalog;
         this.classifiers = List.copyOf(classifiers);
         this.models = classifiers.stream()
                 .map(BatchingClassifier::model)
                 .collect(Collectors.toUnmodifiableMap(ModelDescription::name, Function.identity()));
-        this.rulesetRoutes = new RulesetRoutes(publisher, models);
+        this.rulesetRoutes = new RulesetRoutes(catalog, publisher, brakes, models, log.origin());
         this.open = open;
         this.draining = draining;
     }
 
-    private static PinnedRulesets pinned(Publisher publisher) {
+    private static PinnedRulesets pinned(RulesetCatalog catalog) {
         return new PinnedRulesets() {
             @Override
             public Optional<Ruleset> find(String digest) {
-                return publisher.find(digest);
+                return catalog.find(digest);
             }
 
             @Override
             public Optional<Ruleset> text(String digest) {
-                return publisher.text(digest);
+                return catalog.text(digest);
             }
 
             @Override
             public List<Ruleset> inForce() {
-                return publisher.active();
+                return catalog.active();
             }
         };
     }
@@ -143,6 +149,10 @@ public final class Api implements AutoCloseable {
                 LogOverloadedException.class,
                 (e, context) ->
                         refuse(context, Problem.overloaded("more waits for the log than it takes; try again shortly")));
+        routes.exception(PublishingException.class, (e, context) -> {
+            LOG.error("the store of rulesets cannot be used", e);
+            refuse(context, Problem.storeUnavailable());
+        });
         routes.exception(MethodNotAllowedResponse.class, (e, context) -> {
             context.header("Allow", String.join(", ", e.getDetails().values()));
             refuse(context, problem(e.getStatus()));
@@ -222,7 +232,7 @@ public final class Api implements AutoCloseable {
         if (!log.writable()) {
             missing.add(new Fault("/log", "it cannot be written"));
         }
-        if (publisher.active().isEmpty()) {
+        if (catalog.active().isEmpty()) {
             missing.add(new Fault("/rulesets", "none is in force"));
         }
         for (BatchingClassifier classifier : classifiers) {

@@ -1,33 +1,51 @@
 package io.limpid.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.uuid.Generators;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.limpid.rule.Ruleset;
 import io.limpid.server.api.Problem.Fault;
+import io.limpid.server.api.Replayer.Trial;
+import io.limpid.server.log.DecisionLog;
 import io.limpid.server.publish.BacktestStore;
+import io.limpid.server.publish.BacktestStore.Job;
 import io.limpid.server.publish.BacktestStore.Kept;
-import io.limpid.server.publish.Publisher;
+import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.server.publish.RulesetVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Back-tests: a version against the posts that are in the log. Safe for many threads. */
 final class BacktestRoutes {
     private static final String JSON = "application/json";
 
-    private final Publisher publisher;
+    private final RulesetCatalog catalog;
+    private final DecisionLog log;
+    private final Replayer replayer;
     private final BacktestStore kept;
     private final Backtester backtester;
+    private final Clock clock;
 
-    BacktestRoutes(Publisher publisher, Backtester backtester, BacktestStore kept) {
-        this.publisher = publisher;
+    BacktestRoutes(
+            RulesetCatalog catalog,
+            DecisionLog log,
+            Replayer replayer,
+            Backtester backtester,
+            BacktestStore kept,
+            Clock clock) {
+        this.log = log;
+        this.replayer = replayer;
+        this.clock = clock;
+        this.catalog = catalog;
         this.kept = kept;
         this.backtester = backtester;
     }
@@ -36,12 +54,13 @@ final class BacktestRoutes {
         routes.post("/v1/rulesets/{name}/versions/{version}/backtest", this::begin);
         routes.get("/v1/rulesets/{name}/versions/{version}/backtest", this::latest);
         routes.get("/v1/backtests/{id}", context -> json(context, 200, found(context)));
+        routes.get("/v1/backtests/{id}/samples", this::samples);
         routes.delete("/v1/backtests/{id}", this::cancel);
         routes.post("/v1/backtests/{id}/resume", this::resume);
     }
 
     private RulesetVersion version(Context context) throws RefusedException {
-        return publisher.versions(context.pathParam("name")).stream()
+        return catalog.versions(context.pathParam("name")).stream()
                 .filter(one -> one.version().equals(context.pathParam("version")))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(Problem.notFound("no such version was published here")));
@@ -60,18 +79,24 @@ final class BacktestRoutes {
         if (!faults.isEmpty()) {
             throw new RefusedException(Problem.invalid(faults));
         }
-        var job = new Kept(
-                Generators.timeBasedEpochRandomGenerator().generate().toString(),
-                version.digest(),
-                from,
-                to,
-                limit.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(limit.asLong()),
-                Backtester.RUNNING,
-                0,
-                new BacktestReport().json().toString());
-        run(job);
-        context.header("Location", "/v1/backtests/" + job.id());
-        json(context, 202, job);
+        Ruleset ruleset = catalog.find(version.digest())
+                .orElseThrow(() -> new RefusedException(
+                        Problem.publicationConflict(List.of(new Fault("", "this version cannot be decided by")))));
+        Kept begun = backtester
+                .begin(
+                        ruleset,
+                        from,
+                        to,
+                        limit.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(limit.asLong()),
+                        clock.instant())
+                .orElseThrow(BacktestRoutes::busy);
+        context.header("Location", "/v1/backtests/" + begun.job().id());
+        json(context, 202, begun);
+    }
+
+    private static RefusedException busy() {
+        return new RefusedException(Problem.publicationConflict(
+                List.of(new Fault("", "a back-test is running; wait for it, or cancel it"))));
     }
 
     private static OptionalLong time(ObjectNode body, String name, List<Fault> faults) {
@@ -84,13 +109,6 @@ final class BacktestRoutes {
         } catch (DateTimeException e) {
             faults.add(new Fault("/" + name, "not an RFC 3339 time, such as 2026-11-23T10:00:00.000Z"));
             return OptionalLong.empty();
-        }
-    }
-
-    private void run(Kept job) throws RefusedException {
-        if (!backtester.run(job)) {
-            throw new RefusedException(Problem.publicationConflict(
-                    List.of(new Fault("", "a back-test is running; wait for it, or cancel it"))));
         }
     }
 
@@ -110,7 +128,7 @@ final class BacktestRoutes {
 
     private void cancel(Context context) throws RefusedException {
         Kept job = found(context);
-        backtester.cancel(job.id());
+        backtester.cancel(job.job().id());
         json(context, 200, found(context));
     }
 
@@ -120,31 +138,54 @@ final class BacktestRoutes {
             throw new RefusedException(
                     Problem.publicationConflict(List.of(new Fault("", "this back-test is done; begin another"))));
         }
-        run(new Kept(
-                job.id(),
-                job.digest(),
-                job.from(),
-                job.to(),
-                job.limit(),
-                Backtester.RUNNING,
-                job.next(),
-                job.report()));
-        json(context, 202, found(context));
+        json(context, 202, backtester.resume(job).orElseThrow(BacktestRoutes::busy));
     }
 
-    private void json(Context context, int status, Kept job) {
-        ObjectNode json = Json.object().put("id", job.id()).put("state", job.state());
+    /** The posts of the report that come out otherwise, with the reasons that they would get. Nothing of a post is kept for it. */
+    private void samples(Context context) throws RefusedException {
+        Kept job = found(context);
+        Trial trial = backtester
+                .trial(job.job())
+                .orElseThrow(() -> new RefusedException(Problem.publicationConflict(
+                        List.of(new Fault("", "a version that it needs cannot be decided by any more")))));
+        ObjectNode json = Json.object();
+        ArrayNode samples = json.putArray("samples");
+        for (JsonNode sample : report(job).path("samples")) {
+            ObjectNode item = samples.addObject().setAll((ObjectNode) sample);
+            Optional<JsonNode> reasons =
+                    log.find(sample.path("post").asText()).flatMap(stored -> replayer.reasons(stored, trial));
+            item.set("reasons", reasons.orElse(null));
+            item.put("decision", "/v1/decisions/" + sample.path("post").asText());
+        }
+        context.contentType(JSON).result(Json.bytes(json));
+    }
+
+    private static JsonNode report(Kept job) {
+        return Json.read(job.report().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void json(Context context, int status, Kept kept) {
+        Job job = kept.job();
+        ObjectNode json = Json.object().put("id", job.id()).put("state", kept.state());
         json.put("digest", job.digest());
-        publisher
-                .text(job.digest())
+        catalog.text(job.digest())
                 .ifPresent(one -> json.put("ruleset", one.name()).put("version", one.version()));
+        ArrayNode beside = json.putArray("beside");
+        job.beside().forEach(beside::add);
         job.from().ifPresent(from -> json.put("from", DecisionJson.time(Instant.ofEpochMilli(from))));
         job.to().ifPresent(to -> json.put("to", DecisionJson.time(Instant.ofEpochMilli(to))));
         job.limit().ifPresent(limit -> json.put("limit", limit));
+        json.put("begun_at", DecisionJson.time(job.begunAt()));
         ObjectNode progress = json.putObject("progress");
-        progress.put("entries", job.next()).put("of", backtester.size());
-        json.set("report", Json.read(job.report().getBytes(StandardCharsets.UTF_8)));
+        progress.put("entries", kept.next()).put("of", backtester.size());
+        progress.put("worked_ms", kept.workedMillis());
+        JsonNode report = report(kept);
+        if (kept.workedMillis() > 0) {
+            progress.put("posts_per_second", report.path("posts").asLong() * 1_000 / kept.workedMillis());
+        }
+        json.set("report", report);
         json.put("self", "/v1/backtests/" + job.id());
+        json.put("samples", "/v1/backtests/" + job.id() + "/samples");
         context.status(status).contentType(JSON).result(Json.bytes(json));
     }
 }

@@ -1,19 +1,27 @@
 package io.limpid.server.api;
 
+import com.fasterxml.uuid.Generators;
+import com.google.common.collect.Lists;
+import io.limpid.decision.Provenance;
 import io.limpid.rule.Ruleset;
+import io.limpid.server.api.Replayer.Trial;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.log.StoredDecision;
+import io.limpid.server.publish.BacktestReport;
 import io.limpid.server.publish.BacktestStore;
+import io.limpid.server.publish.BacktestStore.Job;
 import io.limpid.server.publish.BacktestStore.Kept;
-import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.PublishingException;
+import io.limpid.server.publish.RulesetCatalog;
+import io.limpid.signal.repeat.RecentPosts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +54,7 @@ public final class Backtester implements AutoCloseable {
     private static final long CANCEL_MILLIS = 10_000;
 
     private final DecisionLog log;
-    private final Publisher publisher;
+    private final RulesetCatalog catalog;
     private final Replayer replayer;
     private final BacktestStore kept;
     private final BooleanSupplier busy;
@@ -61,17 +69,17 @@ public final class Backtester implements AutoCloseable {
      * @param busy whether posts wait to be decided on
      */
     public Backtester(
-            DecisionLog log, Publisher publisher, Replayer replayer, BacktestStore kept, BooleanSupplier busy) {
+            DecisionLog log, RulesetCatalog catalog, Replayer replayer, BacktestStore kept, BooleanSupplier busy) {
         this.log = log;
-        this.publisher = publisher;
+        this.catalog = catalog;
         this.replayer = replayer;
         this.kept = kept;
         this.busy = busy;
-        kept.in(RUNNING).forEach(job -> kept.save(with(job, INTERRUPTED, job.next(), job.report())));
+        kept.in(RUNNING).forEach(job -> kept.save(with(job, INTERRUPTED)));
     }
 
-    private static Kept with(Kept job, String state, long next, String report) {
-        return new Kept(job.id(), job.digest(), job.from(), job.to(), job.limit(), state, next, report);
+    private static Kept with(Kept kept, String state) {
+        return new Kept(kept.job(), state, kept.next(), kept.workedMillis(), kept.report());
     }
 
     /** Entries in the log. */
@@ -79,18 +87,45 @@ public final class Backtester implements AutoCloseable {
         return log.size();
     }
 
-    /** Begins, or goes on with, a back-test; false if another one runs. */
-    synchronized boolean run(Kept job) {
+    /**
+     * Begins a back-test of a version, beside the others that act now and with the brakes that would be on.
+     *
+     * @return how it stands; empty if another one runs
+     */
+    Optional<Kept> begin(Ruleset version, OptionalLong from, OptionalLong to, OptionalLong limit, Instant now) {
+        var job = new Job(
+                Generators.timeBasedEpochRandomGenerator().generate().toString(),
+                version.digest(),
+                catalog.active().stream()
+                        .filter(ruleset -> !ruleset.name().equals(version.name()))
+                        .map(Ruleset::digest)
+                        .toList(),
+                catalog.brakesUnder(version).stream()
+                        .map(brake -> new Provenance.Braked(brake.rule(), brake.to()))
+                        .toList(),
+                from,
+                to,
+                limit,
+                now);
+        return run(new Kept(job, RUNNING, 0, 0, new BacktestReport().json().toString()));
+    }
+
+    /** Goes on with one; empty if another one runs. */
+    Optional<Kept> resume(Kept stopped) {
+        return run(with(stopped, RUNNING));
+    }
+
+    private synchronized Optional<Kept> run(Kept job) {
         if (closed || (worker != null && worker.isAlive())) {
-            return false;
+            return Optional.empty();
         }
         cancelled = "";
-        current = job.id();
+        current = job.job().id();
         kept.save(job);
         worker = new Thread(() -> work(job), "limpid-backtest");
         worker.setDaemon(true);
         worker.start();
-        return true;
+        return Optional.of(job);
     }
 
     /** Stops one, if it runs; it can be resumed. */
@@ -110,86 +145,113 @@ public final class Backtester implements AutoCloseable {
         }
     }
 
-    private void work(Kept job) {
-        long next = job.next();
-        BacktestReport report = BacktestReport.read(job.report());
+    /** The rulesets that a back-test decides by; empty where one of them cannot be decided by any more. */
+    Optional<Trial> trial(Job job) {
+        List<Ruleset> rulesets = new ArrayList<>();
+        for (String digest : Lists.asList(job.digest(), job.beside().toArray(String[]::new))) {
+            Optional<Ruleset> ruleset = catalog.find(digest);
+            if (ruleset.isEmpty()) {
+                return Optional.empty();
+            }
+            rulesets.add(ruleset.get());
+        }
+        return Optional.of(new Trial(rulesets, job.brakes()));
+    }
+
+    /** How far one has come that works. */
+    private final class Run {
+        private final Job job;
+        private final BacktestReport report;
+        private final long before;
+        private final long begun = System.nanoTime();
+        private long next;
+        private long saved = begun;
+        private int unsaved;
+
+        Run(Kept kept) {
+            job = kept.job();
+            report = BacktestReport.read(kept.report());
+            before = kept.workedMillis();
+            next = kept.next();
+        }
+
+        void save(String state) {
+            long worked = before + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            kept.save(new Kept(job, state, next, worked, report.json().toString()));
+            unsaved = 0;
+            saved = System.nanoTime();
+        }
+
+        void fail(String why) {
+            report.fail(why);
+            save(FAILED);
+        }
+
+        void add(StoredDecision decision, Trial trial, RecentPosts recent) {
+            Replayer.Result result = replayer.decide(decision, trial, recent);
+            if (result.now().isPresent()) {
+                report.add(
+                        decision.decisionId(),
+                        new LoggedDecision(decision).text("language"),
+                        outcome(result.then()),
+                        outcome(result.now().get()));
+            } else {
+                report.addUndecided(result.verdict().id());
+            }
+            next = decision.index() + 1;
+            if (++unsaved >= BETWEEN_SAVES || System.nanoTime() - saved > SAVE_NANOS) {
+                save(RUNNING);
+            }
+        }
+
+        boolean isLongEnough() {
+            return job.limit().isPresent() && report.posts() >= job.limit().getAsLong();
+        }
+    }
+
+    private void work(Kept begun) {
+        var run = new Run(begun);
         try {
-            Optional<Ruleset> version = publisher.find(job.digest());
-            if (version.isEmpty()) {
-                kept.save(with(
-                        job,
-                        FAILED,
-                        next,
-                        report.json()
-                                .put("why", "the version cannot be decided by")
-                                .toString()));
+            Optional<Trial> trial = trial(run.job);
+            if (trial.isEmpty()) {
+                run.fail("a version that it needs cannot be decided by any more");
                 return;
             }
-            String state = DONE;
-            int unsaved = 0;
-            long saved = System.nanoTime();
-            // Every post is in it that was logged before it began or went on.
-            long end = log.size();
-            Iterator<StoredDecision> decisions = log.decisionsAfter(
-                            next - 1, instant(job.from(), Instant.MIN), instant(job.to(), Instant.MAX))
-                    .iterator();
-            while (decisions.hasNext()) {
-                if (closed || cancelled.equals(job.id())) {
-                    state = closed ? INTERRUPTED : CANCELLED;
-                    break;
-                }
-                StoredDecision decision = decisions.next();
-                if (decision.index() >= end
-                        || (job.limit().isPresent()
-                                && report.posts() >= job.limit().getAsLong())) {
-                    break;
-                }
-                makeWay();
-                add(report, decision, rulesets(version.get()));
-                next = decision.index() + 1;
-                if (++unsaved >= BETWEEN_SAVES || System.nanoTime() - saved > SAVE_NANOS) {
-                    kept.save(with(job, RUNNING, next, report.json().toString()));
-                    unsaved = 0;
-                    saved = System.nanoTime();
-                }
-            }
-            kept.save(with(
-                    job,
-                    state,
-                    state.equals(DONE) ? Math.max(next, end) : next,
-                    report.json().toString()));
+            run.save(decideOn(run, trial.get()));
         } catch (LogUnavailableException | PublishingException e) {
-            LOGGER.warn("the back-test {} cannot go on: {}", job.id(), e.getMessage());
-            kept.save(with(job, INTERRUPTED, next, report.json().toString()));
+            LOGGER.warn("the back-test {} cannot go on: {}", run.job.id(), e.getMessage());
+            run.save(INTERRUPTED);
         } catch (RuntimeException e) {
-            LOGGER.error("the back-test {} has failed", job.id(), e);
-            kept.save(with(job, FAILED, next, report.json().toString()));
+            LOGGER.error("the back-test {} has failed", run.job.id(), e);
+            run.fail("the server has a fault; its log says why");
         }
+    }
+
+    /** How it ended. */
+    private String decideOn(Run run, Trial trial) {
+        RecentPosts recent = replayer.recent(trial);
+        // Every post is in it that was logged before it began or went on.
+        long end = log.size();
+        Iterator<StoredDecision> decisions = log.decisionsAfter(
+                        run.next - 1, instant(run.job.from(), Instant.MIN), instant(run.job.to(), Instant.MAX))
+                .iterator();
+        while (decisions.hasNext()) {
+            if (closed || cancelled.equals(run.job.id())) {
+                return closed ? INTERRUPTED : CANCELLED;
+            }
+            StoredDecision decision = decisions.next();
+            if (decision.index() >= end || run.isLongEnough()) {
+                break;
+            }
+            makeWay();
+            run.add(decision, trial, recent);
+        }
+        run.next = Math.max(run.next, end);
+        return DONE;
     }
 
     private static Instant instant(OptionalLong millis, Instant otherwise) {
         return millis.isPresent() ? Instant.ofEpochMilli(millis.getAsLong()) : otherwise;
-    }
-
-    /** Those that would act, were the version in force. */
-    private List<Ruleset> rulesets(Ruleset version) {
-        List<Ruleset> rulesets = new ArrayList<>(publisher.active());
-        rulesets.removeIf(ruleset -> ruleset.name().equals(version.name()));
-        rulesets.add(version);
-        return rulesets;
-    }
-
-    private void add(BacktestReport report, StoredDecision decision, List<Ruleset> rulesets) {
-        Replayer.Result result = replayer.decide(decision, rulesets);
-        if (result.now().isEmpty()) {
-            report.addUndecided(result.verdict().id());
-            return;
-        }
-        report.add(
-                decision.decisionId(),
-                new LoggedDecision(decision).text("language"),
-                outcome(result.then()),
-                outcome(result.now().get()));
     }
 
     private static BacktestReport.Outcome outcome(Replayer.Outcome outcome) {

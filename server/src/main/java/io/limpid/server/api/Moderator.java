@@ -15,20 +15,15 @@ import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.log.Position;
 import io.limpid.server.log.Replay;
 import io.limpid.server.log.StoredDecision;
-import io.limpid.signal.repeat.Fingerprint;
 import io.limpid.signal.repeat.RecentPosts;
 import io.limpid.signal.repeat.RecentPosts.Observation;
 import io.limpid.signal.repeat.RepeatCount;
-import io.limpid.text.Fold;
-import io.limpid.text.FoldSet;
-import io.limpid.text.Post;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -46,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for many threads.
  */
 public final class Moderator {
-    /** Posts among which near-duplicates are counted. */
-    private static final int RECENT_POSTS = 100_000;
-
     /** Bytes that the server takes in whole, however slowly the caller reads: less than what Jetty gathers before it writes. */
     private static final int SHORT_ANSWER = 7 << 10;
 
@@ -57,8 +49,6 @@ public final class Moderator {
 
     /** How long a caller waits until there is room for its post. */
     private static final int MOST_WAIT_MILLIS = 2_000;
-
-    private static final FoldSet FINGERPRINTED = FoldSet.of(Fold.WIDTH, Fold.CASE, Fold.INVISIBLE);
 
     private final DecisionLog log;
     private final Clock clock;
@@ -93,7 +83,12 @@ public final class Moderator {
     }
 
     private static Optional<RecentPosts> recent(Set<Integer> windows) {
-        return windows.isEmpty() ? Optional.empty() : Optional.of(RecentPosts.of(RECENT_POSTS, windows));
+        return windows.isEmpty() ? Optional.empty() : Optional.of(Repeats.index(windows));
+    }
+
+    /** The clock of decisions. */
+    Clock clock() {
+        return clock;
     }
 
     /**
@@ -305,8 +300,9 @@ public final class Moderator {
             throw new RefusedException(Problem.logUnavailable());
         }
         Means means = this.means;
-        Optional<Observation> observation =
-                request.dryRun() ? Optional.empty() : observe(request.post(), now, means.recent());
+        Optional<Observation> observation = request.dryRun()
+                ? Optional.empty()
+                : means.recent().flatMap(recent -> Repeats.observe(recent, request.post(), now));
         boolean handedOver = false;
         try {
             Pending pending = submit(request, idempotency, observation, now, means);
@@ -350,20 +346,6 @@ public final class Moderator {
         });
         watcher.accept(decision);
         return new Pending(json, decisionId, restricts, position);
-    }
-
-    private static Optional<Observation> observe(Post post, Instant now, Optional<RecentPosts> recent) {
-        if (recent.isEmpty()) {
-            return Optional.empty();
-        }
-        String text = post.fields().size() == 1
-                ? post.fields().values().iterator().next()
-                : String.join("\n", post.fields().values());
-        OptionalLong fingerprint = Fingerprint.of(FINGERPRINTED.fold(text).text());
-        String author = post.author() == null ? null : post.author().id();
-        return fingerprint.isEmpty()
-                ? Optional.empty()
-                : Optional.of(recent.get().observe(fingerprint.getAsLong(), author, now));
     }
 
     private static void forget(Optional<Observation> observation, Means means) {

@@ -141,6 +141,15 @@ public record Problem(String type, String title, int status, String detail, List
                 "no decision is given that is not logged; try again later");
     }
 
+    /** 503: the store of rulesets takes or gives nothing. */
+    public static Problem storeUnavailable() {
+        return of(
+                503,
+                "store-unavailable",
+                "The store of rulesets cannot be used",
+                "nothing has changed; decisions go on by what is in force; try again later");
+    }
+
     /** 503: too much waits already. */
     public static Problem overloaded(String detail) {
         return of(503, "overloaded", "The server has too much to do", detail);

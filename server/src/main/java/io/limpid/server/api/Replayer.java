@@ -1,5 +1,6 @@
 package io.limpid.server.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.limpid.Case;
@@ -14,7 +15,9 @@ import io.limpid.rule.Ruleset;
 import io.limpid.server.log.StoredDecision;
 import io.limpid.signal.RepeatScope;
 import io.limpid.signal.classifier.Classifier;
+import io.limpid.signal.repeat.RecentPosts;
 import io.limpid.signal.repeat.RepeatCount;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -138,12 +141,72 @@ public final class Replayer {
         return replay(stored, instead, false);
     }
 
-    /** With these rulesets and no others, and the models that are here. */
-    Result decide(StoredDecision stored, List<Ruleset> rulesets) {
+    /**
+     * What decides in a trial.
+     *
+     * @param rulesets those that act, and no others
+     * @param brakes that are on
+     */
+    record Trial(List<Ruleset> rulesets, List<Provenance.Braked> brakes) {
+        Trial {
+            rulesets = List.copyOf(rulesets);
+            brakes = List.copyOf(brakes);
+        }
+
+        private Map<String, Ruleset> byName() {
+            Map<String, Ruleset> versions = new TreeMap<>();
+            rulesets.forEach(ruleset -> versions.put(ruleset.name(), ruleset));
+            return versions;
+        }
+    }
+
+    /**
+     * With what a trial names, and the models that are here.
+     *
+     * @param recent the posts before this one, in order, by which repeats are counted in windows that nobody asked for then
+     */
+    Result decide(StoredDecision stored, Trial trial, RecentPosts recent) {
         var logged = new LoggedDecision(stored);
-        Map<String, Ruleset> versions = new TreeMap<>();
-        rulesets.forEach(ruleset -> versions.put(ruleset.name(), ruleset));
-        return missing(logged).orElseGet(() -> decide(logged, versions, false));
+        return missing(logged).orElseGet(() -> {
+            try {
+                Input input = input(logged);
+                List<RepeatCount> counts = new ArrayList<>(input.repeats());
+                Repeats.observe(recent, input.request().post(), Instant.parse(logged.text("time"))).stream()
+                        .flatMap(seen -> seen.counts().stream())
+                        .filter(count -> input.repeats().stream().noneMatch(known -> isSameCount(known, count)))
+                        .forEach(counts::add);
+                return decide(logged, trial.byName(), trial.brakes(), false, new Input(input.request(), counts));
+            } catch (RefusedException e) {
+                return notTaken(logged, e);
+            }
+        });
+    }
+
+    private static boolean isSameCount(RepeatCount one, RepeatCount other) {
+        return one.scope() == other.scope() && one.windowSeconds() == other.windowSeconds();
+    }
+
+    /** An index over the windows that a trial asks for. */
+    RecentPosts recent(Trial trial) {
+        return Repeats.index(filter(trial.byName(), List.copyOf(classifiers)).repeatWindows());
+    }
+
+    /** The reasons that a trial would give; empty where the text is no longer there. */
+    Optional<JsonNode> reasons(StoredDecision stored, Trial trial) {
+        var logged = new LoggedDecision(stored);
+        if (missing(logged).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            Input input = input(logged);
+            Decision decision = filter(trial.byName(), List.copyOf(classifiers))
+                    .withBrakes(trial.brakes())
+                    .decide(input.toCase());
+            return Optional.of(DecisionJson.answer(decision, input.request(), logged.id(), Instant.EPOCH)
+                    .get("reasons"));
+        } catch (RefusedException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Result> missing(LoggedDecision logged) {
@@ -173,10 +236,23 @@ public final class Replayer {
         if (!versions.keySet().containsAll(logged.each("rulesets", "name"))) {
             return unavailable(then(logged), "a ruleset of then is not kept, or this program cannot read it");
         }
-        return decide(logged, versions, pinnedModels);
+        try {
+            return decide(logged, versions, pinnedModels ? brakes(logged) : List.of(), pinnedModels, input(logged));
+        } catch (RefusedException e) {
+            return notTaken(logged, e);
+        }
     }
 
-    private Result decide(LoggedDecision logged, Map<String, Ruleset> versions, boolean pinnedModels) {
+    private static Result notTaken(LoggedDecision logged, Exception e) {
+        return unavailable(then(logged), "this program does not take what was decided on then: " + e.getMessage());
+    }
+
+    private Result decide(
+            LoggedDecision logged,
+            Map<String, Ruleset> versions,
+            List<Provenance.Braked> brakes,
+            boolean pinnedModels,
+            Input input) {
         Outcome then = then(logged);
         List<Classifier> models = new ArrayList<>(classifiers);
         models.removeIf(model -> logged.unavailable().contains(model.model().name()));
@@ -187,15 +263,15 @@ public final class Replayer {
         }
         try {
             ContentFilter filter = filter(versions, models);
-            Decision decision = (pinnedModels ? filter.withBrakes(brakes(logged)) : filter).decide(input(logged));
+            Decision decision = (brakes.isEmpty() ? filter : filter.withBrakes(brakes)).decide(input.toCase());
             if (lacksOneOf(models, decision)) {
                 return unavailable(then, "a model did not answer");
             }
             Outcome now = now(decision);
             return new Result(
                     now.digest().equals(then.digest()) ? Verdict.SAME : Verdict.CHANGED, then, Optional.of(now), "");
-        } catch (RefusedException | IllegalArgumentException e) {
-            return unavailable(then, "this program does not take what was decided on then: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return notTaken(logged, e);
         }
     }
 
@@ -239,8 +315,15 @@ public final class Replayer {
         return filter;
     }
 
+    /** What was decided on, and how often the like was seen before. */
+    private record Input(PostRequest request, List<RepeatCount> repeats) {
+        Case toCase() {
+            return Case.of(request.post(), new Surroundings(repeats, Map.of()));
+        }
+    }
+
     /** The request as it was: what the log kept of it has the same form. */
-    private static Case input(LoggedDecision logged) throws RefusedException {
+    private static Input input(LoggedDecision logged) throws RefusedException {
         Map<String, Object> request = new TreeMap<>(logged.disclosures());
         List<RepeatCount> repeats = repeats(request.remove("repeats"));
         request.remove("evidence");
@@ -249,8 +332,7 @@ public final class Replayer {
         if (id != null) {
             request.put("id", id);
         }
-        PostRequest read = PostRequest.read(Json.bytes(Json.MAPPER.valueToTree(request)));
-        return Case.of(read.post(), new Surroundings(repeats, Map.of()));
+        return new Input(PostRequest.read(Json.bytes(Json.MAPPER.valueToTree(request))), repeats);
     }
 
     private static List<RepeatCount> repeats(@Nullable Object kept) {

@@ -8,6 +8,7 @@ import io.limpid.rule.LocalText;
 import io.limpid.rule.Rule;
 import io.limpid.rule.RuleSignal;
 import io.limpid.rule.Ruleset;
+import io.limpid.server.publish.Baseline;
 import io.limpid.server.publish.RuleFigures;
 import io.limpid.server.publish.RulesetStore.AppliedBrake;
 import io.limpid.server.publish.RulesetVersion;
@@ -27,7 +28,12 @@ import java.util.Map;
 final class RulesetJson {
     private RulesetJson() {}
 
-    static ObjectNode head(RulesetVersion version) {
+    /**
+     * What is known of a version without reading it.
+     *
+     * @param origin of the log that its steps are in
+     */
+    static ObjectNode head(RulesetVersion version, String origin) {
         ObjectNode json = Json.object();
         json.put("name", version.name()).put("version", version.version());
         json.put("stage", version.stage().id()).put("digest", version.digest());
@@ -39,7 +45,7 @@ final class RulesetJson {
                 .reduce((earlier, later) -> later)
                 .ifPresent(change -> json.put("activated_at", DecisionJson.time(change.at())));
         StageChange last = version.changes().get(version.changes().size() - 1);
-        json.putObject("log").put("index", last.logIndex());
+        json.putObject("log").put("index", last.logIndex()).put("origin", origin);
         return json;
     }
 
@@ -71,9 +77,10 @@ final class RulesetJson {
         json.put("disclosure", governance.disclosed() ? "full" : "digest");
     }
 
-    static void versions(ArrayNode array, List<RulesetVersion> versions) {
+    static void versions(ArrayNode array, List<RulesetVersion> versions, String origin) {
         for (RulesetVersion version : versions) {
-            array.add(head(version).put("self", "/v1/rulesets/" + version.name() + "/versions/" + version.version()));
+            array.add(head(version, origin)
+                    .put("self", "/v1/rulesets/" + version.name() + "/versions/" + version.version()));
         }
     }
 
@@ -134,6 +141,11 @@ final class RulesetJson {
         json.put("to", brake.to().id()).put("why", brake.why());
         json.put("at", DecisionJson.time(brake.at()));
         json.putObject("log").put("index", brake.logIndex());
+    }
+
+    static void baseline(ObjectNode json, Baseline baseline) {
+        json.put("share", BigDecimal.valueOf(baseline.perMillion(), 6));
+        json.put("source", baseline.source().id());
     }
 
     static void figures(ObjectNode json, RuleFigures figures) {

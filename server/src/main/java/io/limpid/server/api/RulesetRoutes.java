@@ -7,11 +7,13 @@ import io.javalin.http.Context;
 import io.limpid.rule.Rule;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.api.Problem.Fault;
+import io.limpid.server.publish.Brakes;
 import io.limpid.server.publish.Bundle;
 import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.Publisher.Published;
 import io.limpid.server.publish.Publisher.Step;
 import io.limpid.server.publish.RefusedPublicationException;
+import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.server.publish.RulesetStore.AppliedBrake;
 import io.limpid.server.publish.RulesetVersion;
 import io.limpid.server.publish.VersionStage;
@@ -32,12 +34,27 @@ final class RulesetRoutes {
     /** Each reads a ruleset, runs its tests, and makes a filter. */
     private static final int MOST_PUBLICATIONS = 2;
 
-    private final Publisher publisher;
-    private final Map<String, ModelDescription> models;
-    private final Semaphore publications = new Semaphore(MOST_PUBLICATIONS);
+    /** Each is held in memory until its last byte has come, at the caller's pace. */
+    private static final int MOST_UPLOADS = 4;
 
-    RulesetRoutes(Publisher publisher, Map<String, ModelDescription> models) {
+    private final RulesetCatalog catalog;
+    private final Publisher publisher;
+    private final Brakes brakes;
+    private final Map<String, ModelDescription> models;
+    private final String origin;
+    private final Semaphore publications = new Semaphore(MOST_PUBLICATIONS);
+    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
+
+    RulesetRoutes(
+            RulesetCatalog catalog,
+            Publisher publisher,
+            Brakes brakes,
+            Map<String, ModelDescription> models,
+            String origin) {
+        this.origin = origin;
+        this.catalog = catalog;
         this.publisher = publisher;
+        this.brakes = brakes;
         this.models = models;
     }
 
@@ -57,10 +74,10 @@ final class RulesetRoutes {
     private ObjectNode list() {
         ObjectNode json = Json.object();
         var array = json.putArray("rulesets");
-        for (String name : publisher.names()) {
-            List<RulesetVersion> versions = publisher.versions(name);
+        for (String name : catalog.names()) {
+            List<RulesetVersion> versions = catalog.versions(name);
             ObjectNode item = head(shown(versions));
-            RulesetJson.versions(item.putArray("versions"), versions);
+            RulesetJson.versions(item.putArray("versions"), versions, origin);
             array.add(item);
         }
         return json;
@@ -75,32 +92,33 @@ final class RulesetRoutes {
     }
 
     private ObjectNode head(RulesetVersion version) {
-        ObjectNode json = RulesetJson.head(version);
-        publisher.text(version.digest()).ifPresent(ruleset -> RulesetJson.describe(json, ruleset));
+        ObjectNode json = RulesetJson.head(version, origin);
+        catalog.text(version.digest()).ifPresent(ruleset -> RulesetJson.describe(json, ruleset));
         return json;
     }
 
     private void ruleset(Context context) throws RefusedException {
         String name = context.pathParam("name");
-        List<RulesetVersion> versions = publisher.versions(name);
+        List<RulesetVersion> versions = catalog.versions(name);
         if (versions.isEmpty()) {
             throw new RefusedException(Problem.notFound("no ruleset of this name was published here"));
         }
         ObjectNode json = whole(shown(versions));
-        RulesetJson.versions(json.putArray("versions"), versions);
+        RulesetJson.versions(json.putArray("versions"), versions, origin);
+        catalog.beforeNow(name).ifPresent(before -> json.set("rollback_to", RulesetJson.head(before, origin)));
         json(context, 200, json);
     }
 
     private ObjectNode whole(RulesetVersion version) {
         ObjectNode json = head(version);
-        publisher.text(version.digest()).ifPresent(ruleset -> RulesetJson.contents(json, ruleset));
-        json.put("signature", publisher.signature(version.digest()).orElse(null));
+        catalog.text(version.digest()).ifPresent(ruleset -> RulesetJson.contents(json, ruleset));
+        json.put("signature", catalog.signature(version.digest()).orElse(null));
         RulesetJson.steps(json.putArray("history"), version.changes());
         return json;
     }
 
     private void version(Context context) throws RefusedException {
-        RulesetVersion version = publisher.versions(context.pathParam("name")).stream()
+        RulesetVersion version = catalog.versions(context.pathParam("name")).stream()
                 .filter(one -> one.version().equals(context.pathParam("version")))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(Problem.notFound("no such version was published here")));
@@ -111,8 +129,7 @@ final class RulesetRoutes {
             json(context, 200, whole(version));
             return;
         }
-        boolean disclosed = publisher
-                .text(version.digest())
+        boolean disclosed = catalog.text(version.digest())
                 .map(ruleset -> ruleset.governance().disclosed())
                 .orElse(false);
         if (!disclosed) {
@@ -123,7 +140,7 @@ final class RulesetRoutes {
                 .header(
                         "Content-Disposition",
                         "attachment; filename=\"" + version.name() + "-" + version.version() + ".tar\"")
-                .result(publisher.archive(version.digest()));
+                .result(catalog.archive(version.digest()));
     }
 
     /** A version that a rule is in, with the rule. */
@@ -131,8 +148,8 @@ final class RulesetRoutes {
 
     private Optional<Found> find(String id) {
         return Stream.concat(
-                        publisher.active().stream().map(ruleset -> found(ruleset, VersionStage.ACTIVE, id)),
-                        publisher.shadow().stream().map(ruleset -> found(ruleset, VersionStage.SHADOW, id)))
+                        catalog.active().stream().map(ruleset -> found(ruleset, VersionStage.ACTIVE, id)),
+                        catalog.shadow().stream().map(ruleset -> found(ruleset, VersionStage.SHADOW, id)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -153,38 +170,41 @@ final class RulesetRoutes {
 
     private ObjectNode rule(Found found) {
         ObjectNode json = RulesetJson.rule(found.ruleset(), found.stage(), found.rule(), models);
-        publisher
-                .brake(found.rule().id())
+        catalog.brake(found.rule().id())
                 .filter(brake -> found.stage() == VersionStage.ACTIVE)
                 .ifPresent(brake -> RulesetJson.brake(json.putObject("brake"), brake));
+        catalog.baseline(found.rule().id())
+                .filter(baseline -> found.stage() == VersionStage.ACTIVE)
+                .ifPresent(baseline -> RulesetJson.baseline(json.putObject("baseline"), baseline));
         RulesetJson.figures(
                 json.putObject("figures"),
-                publisher.figures(found.ruleset().digest(), found.rule().id()));
+                catalog.figures(found.ruleset().digest(), found.rule().id()));
         return json;
     }
 
     private void revision(Context context) throws RefusedException {
         String id = context.pathParam("rule");
-        String wanted = context.pathParam("revision");
-        int dot = id.indexOf('.');
-        for (RulesetVersion version : publisher.versions(dot < 0 ? id : id.substring(0, dot))) {
-            Optional<Found> found = publisher
-                    .text(version.digest())
-                    .flatMap(ruleset -> found(ruleset, version.stage(), id))
-                    .filter(one -> String.valueOf(one.rule().revision()).equals(wanted));
-            if (found.isPresent()) {
-                json(context, 200, rule(found.get()));
-                return;
-            }
-        }
-        throw new RefusedException(Problem.notFound("no such revision of a rule was published here"));
+        Optional<Found> found = number(context.pathParam("revision"))
+                .flatMap(revision -> catalog.withRevision(id, revision))
+                .flatMap(version ->
+                        catalog.text(version.digest()).flatMap(ruleset -> found(ruleset, version.stage(), id)));
+        json(
+                context,
+                200,
+                found.map(this::rule)
+                        .orElseThrow(() -> new RefusedException(
+                                Problem.notFound("no such revision of a rule was published here"))));
+    }
+
+    private static Optional<Long> number(String text) {
+        return text.matches("[0-9]{1,9}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     private void list(Context context) throws RefusedException {
         String name = context.pathParam("name");
         Parameters parameters = Parameters.of(context, List.of("ruleset"));
         String wanted = parameters.text("ruleset");
-        List<Ruleset> holders = new ArrayList<>(publisher.active());
+        List<Ruleset> holders = new ArrayList<>(catalog.active());
         holders.removeIf(ruleset -> !ruleset.lists().containsKey(name)
                 || (wanted != null && !ruleset.name().equals(wanted)));
         if (holders.size() > 1) {
@@ -207,16 +227,9 @@ final class RulesetRoutes {
     }
 
     private void publish(Context context) throws RefusedException, IOException {
-        if (!publications.tryAcquire()) {
-            throw new RefusedException(
-                    Problem.overloaded(MOST_PUBLICATIONS + " bundles are being read; try again shortly"));
-        }
+        byte[] archive = upload(context);
+        take(publications);
         try {
-            byte[] archive = context.req().getInputStream().readNBytes(Bundle.MAX_BYTES + 1);
-            if (archive.length > Bundle.MAX_BYTES) {
-                throw new RefusedException(Problem.tooLarge(
-                        List.of(new Fault("", "a bundle has at most " + Bundle.MAX_BYTES + " bytes"))));
-            }
             Published published = publisher.publish(archive);
             ObjectNode json = whole(published.version());
             var warnings = json.putArray("warnings");
@@ -229,6 +242,29 @@ final class RulesetRoutes {
             throw new RefusedException(problem(e));
         } finally {
             publications.release();
+        }
+    }
+
+    private static void take(Semaphore permits) throws RefusedException {
+        if (!permits.tryAcquire()) {
+            throw new RefusedException(
+                    Problem.overloaded("more bundles are being read than the server does at once; try again shortly"));
+        }
+    }
+
+    private byte[] upload(Context context) throws RefusedException, IOException {
+        take(uploads);
+        try {
+            byte[] archive = context.req().getContentLengthLong() > Bundle.MAX_BYTES
+                    ? new byte[0]
+                    : context.req().getInputStream().readNBytes(Bundle.MAX_BYTES + 1);
+            if (archive.length > Bundle.MAX_BYTES || context.req().getContentLengthLong() > Bundle.MAX_BYTES) {
+                throw new RefusedException(Problem.tooLarge(
+                        List.of(new Fault("", "a bundle has at most " + Bundle.MAX_BYTES + " bytes"))));
+            }
+            return archive;
+        } finally {
+            uploads.release();
         }
     }
 
@@ -271,15 +307,19 @@ final class RulesetRoutes {
     }
 
     private void liftBrake(Context context) throws RefusedException, IOException {
-        ObjectNode body = JsonBody.read(context, List.of("reason"));
+        ObjectNode body = JsonBody.read(context, List.of("reason", "accept"));
         List<Fault> faults = new ArrayList<>();
         String reason = reason(body, faults);
+        JsonNode accept = body.path("accept");
+        if (!accept.isMissingNode() && !accept.isBoolean()) {
+            faults.add(new Fault("/accept", "is true or false: whether what the brake went off at is right"));
+        }
         if (!faults.isEmpty()) {
             throw new RefusedException(Problem.invalid(faults));
         }
         try {
             ObjectNode json = Json.object();
-            AppliedBrake lifted = publisher.liftBrake(context.pathParam("rule"), reason);
+            AppliedBrake lifted = brakes.lift(context.pathParam("rule"), reason, accept.asBoolean());
             json.put("rule", lifted.rule());
             RulesetJson.brake(json.putObject("lifted"), lifted);
             json(context, 200, json);

@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
         name = "lift-brake",
         mixinStandardHelpOptions = true,
         header = "Give a braked rule its force back.",
-        description = "Its matches are counted anew from then on, so that it is braked again if it goes on as it did.",
+        description =
+                "Its matches are counted anew from then on, so that it is braked again if it goes on as it did. With"
+                        + " --accept it is not: the share of posts that it went off at is what the rule is held to from then on.",
         footerHeading = "%nExit codes:%n",
         footer = "  0 done, 1 there is no brake on it, 2 wrong usage, or no answer")
 final class LiftBrakeCommand implements Callable<Integer> {
@@ -23,6 +25,9 @@ final class LiftBrakeCommand implements Callable<Integer> {
 
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, in one line; it is public.")
     private String reason = "";
+
+    @Option(names = "--accept", description = "What it went off at is right: hold the rule to that from now on.")
+    private boolean accept;
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -35,7 +40,7 @@ final class LiftBrakeCommand implements Callable<Integer> {
     public Integer call() {
         ServerOption.Answer answer = server.delete(
                 "/v1/rules/" + StageCommand.encoded(rule) + "/brake",
-                JsonNodeFactory.instance.objectNode().put("reason", reason));
+                JsonNodeFactory.instance.objectNode().put("reason", reason).put("accept", accept));
         if (!answer.isFine()) {
             console.err().println(answer.refusal());
             return ExitCode.DOES_NOT_HOLD;

@@ -3,15 +3,10 @@ package io.limpid.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.limpid.server.publish.MaintainerKey;
-import io.limpid.server.publish.PublishingException;
-import io.limpid.server.publish.StageStatement;
 import io.limpid.server.publish.VersionStage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "In shadow a version is evaluated with every post and never acts. An active one replaces the version that acted before,"
                     + " at once.",
             "With --key the step is signed, and the log names the maintainer; where a ruleset asks for two approvals, two have to"
-                    + " sign."
+                    + " sign. A signature holds for this step at this service, and for no other."
         },
         footerHeading = "%nExit codes:%n",
         footer = "  0 done, or noted until another maintainer confirms; 1 refused; 2 wrong usage, or no answer")
@@ -46,8 +41,8 @@ final class StageCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, in one line; it is public.")
     private String reason = "";
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Sign the step with this maintainer's secret key.")
-    private @Nullable Path key;
+    @Mixin
+    private StepSigning signing = new StepSigning();
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -65,23 +60,15 @@ final class StageCommand implements Callable<Integer> {
         String path = "/v1/rulesets/" + encoded(name) + "/versions/" + encoded(version);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("stage", to.id()).put("reason", reason);
-        if (key != null) {
+        if (signing.isWanted()) {
             ServerOption.Answer known = server.get(path);
             if (!known.isFine()) {
                 console.err().println(known.refusal());
                 return ExitCode.DOES_NOT_HOLD;
             }
-            body.put("signature", signed(key, known.json().path("digest").asText(), to));
+            signing.note(known.json(), to.id(), reason, console).ifPresent(note -> body.put("signature", note));
         }
         return tell(server.post(path + "/stage", body), console);
-    }
-
-    private String signed(Path secret, String digest, VersionStage to) {
-        try {
-            return new StageStatement(name, version, digest, to, reason).signedBy(MaintainerKey.read(secret));
-        } catch (PublishingException e) {
-            throw new UnusableInputException(String.valueOf(e.getMessage()));
-        }
     }
 
     static String encoded(String segment) {

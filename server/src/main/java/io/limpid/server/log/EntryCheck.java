@@ -1,5 +1,7 @@
 package io.limpid.server.log;
 
+import com.google.common.collect.HashMultimap;
+import com.google.common.collect.SetMultimap;
 import io.limpid.server.log.Verification.Check;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,8 +27,10 @@ final class EntryCheck {
     private final Function<String, Optional<String>> rulesetFault;
     private final Faults faults;
     private final PreparedStatement decisionNamed;
-    private final Set<String> activated = new HashSet<>();
-    private final Set<String> shadowed = new HashSet<>();
+    /** By digest of the version, the entries that put it in force. */
+    private final SetMultimap<String, Long> activated = HashMultimap.create();
+
+    private final SetMultimap<String, Long> shadowed = HashMultimap.create();
     private final Map<String, String> models = new HashMap<>();
     private final Set<String> cited = new HashSet<>();
     private long lastMillis;
@@ -90,12 +94,13 @@ final class EntryCheck {
             case "decision" -> decision(index, read);
             case "log_start" -> start(index, read);
             case "key_rotation" -> keys.rotation(index, read.text("previous"), read.text("key"));
-            case "ruleset_activation" -> activated.add(read.text("digest"));
+            case "ruleset_activation" -> activated.put(read.text("digest"), index);
             case "ruleset_stage" -> {
                 if (read.text("stage").equals("shadow")) {
-                    shadowed.add(read.text("digest"));
+                    shadowed.put(read.text("digest"), index);
                 }
             }
+            case "step_undone" -> undone(index, read);
             case "model_activation" -> models.put(read.text("name"), read.text("digest"));
             // A crash may come after it and before it is noted, so that the next start says it again.
             case "model_deactivation" -> models.remove(read.text("name"));
@@ -131,6 +136,16 @@ final class EntryCheck {
         lastMillis = restarted ? read.millis() : Math.max(lastMillis, read.millis());
     }
 
+    private void undone(long index, Read read) {
+        Object undone = read.leaf().get("undone");
+        if (!(undone instanceof Number before) || before.longValue() >= index) {
+            faults.at(index, Check.V10, "speaks of a step that is not before it: " + undone);
+            return;
+        }
+        activated.values().remove(before.longValue());
+        shadowed.values().remove(before.longValue());
+    }
+
     private void start(long index, Read read) {
         Object previous = read.leaf().get("previous_size");
         if (!Objects.equals(previous, index)) {
@@ -158,13 +173,13 @@ final class EntryCheck {
                         .ifPresent(what ->
                                 faults.at(index, Check.V13, "the ruleset that it cites, " + digest + ", " + what));
             }
-            if (!activated.contains(digest)) {
+            if (!activated.containsKey(digest)) {
                 faults.at(index, Check.V10, "decided by a ruleset that no earlier entry put in force: " + digest);
             }
         }
         for (Object ruleset : LeafForm.list(read.leaf().get("shadow_rulesets"))) {
             String digest = text(LeafForm.object(ruleset), "digest");
-            if (!shadowed.contains(digest)) {
+            if (!shadowed.containsKey(digest)) {
                 faults.at(index, Check.V10, "watched by a ruleset that no earlier entry put in shadow: " + digest);
             }
         }

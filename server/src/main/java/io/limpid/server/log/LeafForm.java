@@ -118,6 +118,7 @@ final class LeafForm {
             Map.entry("publication", STEP),
             Map.entry("ruleset_stage", STEP),
             Map.entry("ruleset_approval", STEP),
+            Map.entry("step_undone", Map.of("undone", Kind.NUMBER, "reason", Kind.TEXT)),
             Map.entry("brake", Map.of("rule", Kind.TEXT, "ruleset_digest", Kind.TEXT, "state", Kind.TEXT)));
 
     private LeafForm() {}

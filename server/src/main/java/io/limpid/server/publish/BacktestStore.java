@@ -1,13 +1,20 @@
 package io.limpid.server.publish;
 
+import io.limpid.decision.Provenance.Braked;
+import io.limpid.rule.Governance.Rung;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Back-tests as they are kept, so that one goes on after a restart. Safe for many threads. */
+/** Back-tests as they are kept, the latest hundred, so that one goes on after a restart. Safe for many threads. */
 public final class BacktestStore {
-    private static final String COLUMNS = "id, ruleset, from_time, to_time, most_posts, state, next_index, report";
+    private static final int MOST_KEPT = 100;
+    private static final String COLUMNS =
+            "id, ruleset, beside, brakes, from_time, to_time, most_posts, begun_at, state,"
+                    + " next_index, worked_millis, report";
 
     private final SqliteFile file;
 
@@ -16,39 +23,66 @@ public final class BacktestStore {
     }
 
     /**
-     * A back-test.
+     * What is to be tried, and on what.
      *
      * @param digest of the version that is tried
+     * @param beside digests of the others that would act
+     * @param brakes that would be on
      * @param from no decision is earlier, in milliseconds since 1970; empty for no bound
      * @param to every decision is earlier, likewise
      * @param limit posts at most; empty for no bound
-     * @param state {@code running}, {@code cancelled}, {@code interrupted} by a stop of the server, or {@code done}
-     * @param next index in the log from which it goes on
-     * @param report JSON, what it has found so far
      */
-    public record Kept(
+    public record Job(
             String id,
             String digest,
+            List<String> beside,
+            List<Braked> brakes,
             OptionalLong from,
             OptionalLong to,
             OptionalLong limit,
-            String state,
-            long next,
-            String report) {}
+            Instant begunAt) {
+        public Job {
+            beside = List.copyOf(beside);
+            brakes = List.copyOf(brakes);
+        }
+    }
+
+    /**
+     * A back-test, and how far it has come.
+     *
+     * @param state {@code running}, {@code cancelled}, {@code interrupted} by a stop of the server, {@code failed} or {@code done}
+     * @param next index in the log from which it goes on
+     * @param workedMillis how long it has worked, pauses not counted
+     * @param report JSON, what it has found so far
+     */
+    public record Kept(Job job, String state, long next, long workedMillis, String report) {}
 
     /** Keeps a new one, or how far one has come. */
     public void save(Kept kept) {
-        file.update(
-                "INSERT INTO backtest (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-                        + " SET state = excluded.state, next_index = excluded.next_index, report = excluded.report",
-                kept.id(),
-                kept.digest(),
-                value(kept.from()),
-                value(kept.to()),
-                value(kept.limit()),
-                kept.state(),
-                kept.next(),
-                kept.report());
+        Job job = kept.job();
+        file.inTransaction(() -> {
+            file.update(
+                    "INSERT INTO backtest (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                            + " ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_index = excluded.next_index,"
+                            + " worked_millis = excluded.worked_millis, report = excluded.report",
+                    job.id(),
+                    job.digest(),
+                    String.join(" ", job.beside()),
+                    job.brakes().stream()
+                            .map(brake -> brake.rule() + " " + brake.to().id())
+                            .collect(Collectors.joining("\n")),
+                    value(job.from()),
+                    value(job.to()),
+                    value(job.limit()),
+                    job.begunAt().toEpochMilli(),
+                    kept.state(),
+                    kept.next(),
+                    kept.workedMillis(),
+                    kept.report());
+            file.update(
+                    "DELETE FROM backtest WHERE id NOT IN (SELECT id FROM backtest ORDER BY id DESC LIMIT ?)",
+                    MOST_KEPT);
+        });
     }
 
     private static @Nullable Long value(OptionalLong number) {
@@ -74,15 +108,33 @@ public final class BacktestStore {
         return file.all(
                 "SELECT " + COLUMNS + " FROM backtest " + where,
                 row -> new Kept(
-                        row.getString(1),
-                        row.getString(2),
-                        number(row.getObject(3)),
-                        number(row.getObject(4)),
-                        number(row.getObject(5)),
-                        row.getString(6),
-                        row.getLong(7),
-                        row.getString(8)),
+                        new Job(
+                                row.getString(1),
+                                row.getString(2),
+                                words(row.getString(3)),
+                                row.getString(4)
+                                        .lines()
+                                        .map(BacktestStore::brake)
+                                        .toList(),
+                                number(row.getObject(5)),
+                                number(row.getObject(6)),
+                                number(row.getObject(7)),
+                                Instant.ofEpochMilli(row.getLong(8))),
+                        row.getString(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getString(12)),
                 value);
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" "));
+    }
+
+    private static Braked brake(String line) {
+        int space = line.indexOf(' ');
+        return new Braked(
+                line.substring(0, space), Rung.parse(line.substring(space + 1)).orElseThrow());
     }
 
     private static OptionalLong number(@Nullable Object column) {

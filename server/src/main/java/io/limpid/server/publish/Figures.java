@@ -1,9 +1,10 @@
 package io.limpid.server.publish;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.limpid.decision.Decision;
 import io.limpid.decision.RuleTime;
 import io.limpid.rule.Action;
-import io.limpid.rule.Ruleset;
 import io.limpid.server.log.CanonicalJson;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Leaf;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,9 +32,8 @@ public final class Figures implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Figures.class);
     private static final int AT_ONCE = 4_096;
     private static final long BETWEEN_LOOKS_MILLIS = 500;
-    private static final int FEWEST_POSTS = 100;
-    /** The share of posts that a rule is held to of which nothing is known. */
-    static final double UNKNOWN_SHARE = 0.01;
+    /** Rules of versions that are long retired make way. */
+    private static final int MOST_COSTS = 20_000;
 
     private static final int WORTH_A_WORD = 20;
     private static final int MOST_DAYS = 90;
@@ -42,7 +41,8 @@ public final class Figures implements AutoCloseable {
 
     private final SqliteFile file;
     private final DecisionLog log;
-    private final Map<Key, Cost> costs = new ConcurrentHashMap<>();
+    private final Cache<Key, Cost> costs =
+            CacheBuilder.newBuilder().maximumSize(MOST_COSTS).build();
     private final Thread follower = new Thread(this::follow, "limpid-figures");
     private volatile boolean closed;
 
@@ -257,7 +257,7 @@ public final class Figures implements AutoCloseable {
     /** Takes the times that rules took for a decision into account. */
     public void observe(Decision decision) {
         for (RuleTime time : decision.ruleTimes()) {
-            Cost cost = costs.computeIfAbsent(new Key(time.ruleset().digest(), time.rule()), key -> new Cost());
+            Cost cost = costs.asMap().computeIfAbsent(new Key(time.ruleset().digest(), time.rule()), key -> new Cost());
             cost.nanos.add(time.nanos());
             cost.times.increment();
         }
@@ -273,38 +273,31 @@ public final class Figures implements AutoCloseable {
                 .orElse(new Trial(0, 0));
     }
 
-    /**
-     * The share of posts that a rule acts on as far as is known: in its version's time in shadow, else in all versions of its ruleset
-     * so far. Where it is not seen among n posts, three in n may yet be missed (the rule of three), and without a hundred posts
-     * nothing is known, and one in a hundred is assumed.
-     */
-    double baseline(Ruleset ruleset, String rule) {
-        catchUp();
-        Optional<Seen> shadow = share(
+    /** Matches among posts. */
+    record Seen(long posts, long matches) {}
+
+    /** What a rule matched while its version was in shadow, as far as is counted. */
+    Seen seenInShadow(String digest, String rule) {
+        return seen(
                 "SELECT (SELECT coalesce(sum(shadow), 0) FROM taken_part WHERE ruleset = ?1),"
                         + " (SELECT coalesce(sum(shadow), 0) FROM matched WHERE ruleset = ?1 AND rule = ?2)",
-                ruleset.digest(),
+                digest,
                 rule);
-        return shadow.or(() -> share(
-                        "SELECT (SELECT coalesce(sum(active), 0) FROM taken_part WHERE ruleset IN"
-                                + " (SELECT digest FROM ruleset WHERE name = ?1)),"
-                                + " (SELECT coalesce(sum(enforced), 0) FROM matched WHERE rule = ?2)",
-                        ruleset.name(),
-                        rule))
-                .map(Seen::atMost)
-                .orElse(UNKNOWN_SHARE);
     }
 
-    /** Matches among posts. */
-    private record Seen(long posts, long matches) {
-        double atMost() {
-            return Math.max((double) matches, 3) / posts;
-        }
+    /** What a rule acted on in all versions of its ruleset, as far as is counted. */
+    Seen seenActing(String ruleset, String rule) {
+        return seen(
+                "SELECT (SELECT coalesce(sum(active), 0) FROM taken_part WHERE ruleset IN"
+                        + " (SELECT digest FROM ruleset WHERE name = ?1)),"
+                        + " (SELECT coalesce(sum(enforced), 0) FROM matched WHERE rule = ?2)",
+                ruleset,
+                rule);
     }
 
-    private Optional<Seen> share(String sql, String first, String rule) {
+    private Seen seen(String sql, String first, String rule) {
         return file.one(sql, row -> new Seen(row.getLong(1), row.getLong(2)), first, rule)
-                .filter(share -> share.posts() >= FEWEST_POSTS);
+                .orElse(new Seen(0, 0));
     }
 
     /** The figures of a rule in a version; what is in the log counts within a second or two. */
@@ -349,7 +342,7 @@ public final class Figures implements AutoCloseable {
                 rule,
                 digest);
         Collections.reverse(days);
-        Cost cost = costs.get(new Key(digest, rule));
+        Cost cost = costs.getIfPresent(new Key(digest, rule));
         boolean seen = sum.enforced + sum.suppressed + sum.shadow > 0;
         return new RuleFigures(
                 posts,

@@ -29,127 +29,6 @@ import java.util.function.Function;
  * process does, and has logged before what it writes here.
  */
 public final class RulesetStore implements AutoCloseable {
-    /** {@code LmRs} in ASCII. */
-    private static final int APPLICATION_ID = 0x4C6D5273;
-
-    private static final int SCHEMA_VERSION = 4;
-
-    private static final List<String> SCHEMA = List.of(
-            """
-            CREATE TABLE ruleset (
-                digest TEXT PRIMARY KEY,
-                name TEXT NOT NULL,
-                version TEXT NOT NULL,
-                stage TEXT NOT NULL CHECK (stage IN ('draft', 'shadow', 'active', 'retired')),
-                note TEXT,
-                signers TEXT NOT NULL,
-                previous TEXT REFERENCES ruleset (digest),
-                UNIQUE (name, version)
-            ) STRICT
-            """,
-            "CREATE UNIQUE INDEX one_version_in_force ON ruleset (name) WHERE stage = 'active'",
-            """
-            CREATE TABLE file (
-                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
-                path TEXT NOT NULL,
-                bytes BLOB NOT NULL,
-                PRIMARY KEY (ruleset, path)
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE step (
-                id INTEGER PRIMARY KEY,
-                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
-                stage TEXT NOT NULL,
-                actor TEXT NOT NULL,
-                reason TEXT NOT NULL,
-                at INTEGER NOT NULL,
-                log_index INTEGER NOT NULL,
-                leaf_hash TEXT NOT NULL
-            ) STRICT
-            """,
-            "CREATE INDEX step_of_ruleset ON step (ruleset, id)",
-            """
-            CREATE TABLE approval (
-                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
-                key TEXT NOT NULL,
-                PRIMARY KEY (ruleset, key)
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE brake (
-                rule TEXT PRIMARY KEY,
-                rung TEXT NOT NULL,
-                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
-                why TEXT NOT NULL,
-                at INTEGER NOT NULL,
-                log_index INTEGER NOT NULL,
-                leaf_hash TEXT NOT NULL
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE noted (
-                type TEXT NOT NULL,
-                name TEXT NOT NULL,
-                value TEXT NOT NULL,
-                log_index INTEGER NOT NULL,
-                leaf_hash TEXT NOT NULL,
-                PRIMARY KEY (type, name)
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE notice (
-                id TEXT PRIMARY KEY,
-                body TEXT NOT NULL,
-                made_at INTEGER NOT NULL,
-                attempts INTEGER NOT NULL,
-                next_at INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE backtest (
-                id TEXT PRIMARY KEY,
-                ruleset TEXT NOT NULL REFERENCES ruleset (digest),
-                from_time INTEGER,
-                to_time INTEGER,
-                most_posts INTEGER,
-                state TEXT NOT NULL,
-                next_index INTEGER NOT NULL,
-                report TEXT NOT NULL
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE taken_part (
-                ruleset TEXT NOT NULL,
-                day INTEGER NOT NULL,
-                active INTEGER NOT NULL,
-                shadow INTEGER NOT NULL,
-                changed INTEGER NOT NULL,
-                PRIMARY KEY (ruleset, day)
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE matched (
-                ruleset TEXT NOT NULL,
-                rule TEXT NOT NULL,
-                day INTEGER NOT NULL,
-                language TEXT NOT NULL,
-                enforced INTEGER NOT NULL,
-                suppressed INTEGER NOT NULL,
-                shadow INTEGER NOT NULL,
-                first INTEGER NOT NULL,
-                last INTEGER NOT NULL,
-                PRIMARY KEY (ruleset, rule, day, language)
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE counted (
-                only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-                next INTEGER NOT NULL,
-                leaf_hash TEXT NOT NULL
-            ) STRICT
-            """);
-
     /** Versions that were asked for lately; one takes some megabytes. */
     private static final int MOST_LOADED = 9;
 
@@ -184,9 +63,11 @@ public final class RulesetStore implements AutoCloseable {
      * A rule that lost its force.
      *
      * @param ruleset digest of the version whose rule it was
+     * @param level at which it went off: the rule's share of posts, in a million
      * @param why in words
      */
-    public record AppliedBrake(String rule, Rung to, String ruleset, String why, Instant at, long logIndex) {}
+    public record AppliedBrake(
+            String rule, Rung to, String ruleset, int level, String why, Instant at, long logIndex) {}
 
     private RulesetStore(SqliteFile file) {
         this.file = file;
@@ -203,7 +84,8 @@ public final class RulesetStore implements AutoCloseable {
      * @throws PublishingException if the file is another program's, of another schema, or cannot be used
      */
     public static RulesetStore open(Path dataFolder) {
-        return new RulesetStore(SqliteFile.open(file(dataFolder), APPLICATION_ID, SCHEMA_VERSION, SCHEMA));
+        return new RulesetStore(SqliteFile.open(
+                file(dataFolder), RulesetSchema.APPLICATION_ID, RulesetSchema.VERSION, RulesetSchema.TABLES));
     }
 
     /**
@@ -299,6 +181,56 @@ public final class RulesetStore implements AutoCloseable {
                 .files()
                 .forEach((path, bytes) -> file.update(
                         "INSERT INTO file (ruleset, path, bytes) VALUES (?, ?, ?)", ruleset.digest(), path, bytes));
+        ruleset.rules()
+                .forEach(rule -> file.update(
+                        "INSERT INTO revision (rule, revision, ruleset) VALUES (?, ?, ?)",
+                        rule.id(),
+                        rule.revision(),
+                        ruleset.digest()));
+    }
+
+    /** The newest version that has a revision of a rule. */
+    Optional<String> withRevision(String rule, long revision) {
+        return file.one(
+                "SELECT v.ruleset FROM revision v JOIN ruleset r ON r.digest = v.ruleset"
+                        + " WHERE v.rule = ? AND v.revision = ? ORDER BY r.rowid DESC LIMIT 1",
+                row -> row.getString(1),
+                rule,
+                revision);
+    }
+
+    /** The version of a ruleset that came into force last, whether or not it still is. */
+    Optional<Kept> lastActive(String name) {
+        return file.one(
+                        "SELECT s.ruleset FROM step s JOIN ruleset r ON r.digest = s.ruleset"
+                                + " WHERE r.name = ? AND s.stage = 'active' ORDER BY s.id DESC LIMIT 1",
+                        row -> row.getString(1),
+                        name)
+                .flatMap(this::version);
+    }
+
+    /** What the rules of a version are held to, by rule. */
+    Map<String, Baseline> baselines(String digest) {
+        Map<String, Baseline> baselines = new TreeMap<>();
+        file.all(
+                "SELECT rule, per_million, source FROM baseline WHERE ruleset = ?",
+                row -> baselines.put(
+                        row.getString(1),
+                        new Baseline(
+                                row.getInt(2),
+                                Baseline.Source.parse(row.getString(3)).orElseThrow())),
+                digest);
+        return baselines;
+    }
+
+    /** Settles what a rule is held to. */
+    void baseline(String digest, String rule, Baseline baseline) {
+        file.update(
+                "INSERT OR REPLACE INTO baseline (ruleset, rule, per_million, source) VALUES (?, ?, ?, ?)",
+                digest,
+                rule,
+                baseline.perMillion(),
+                baseline.source().id());
     }
 
     /** Writes down a step. Inside a transaction. */
@@ -333,22 +265,25 @@ public final class RulesetStore implements AutoCloseable {
     /** The rules that lost their force, in order. */
     List<AppliedBrake> brakes() {
         return file.all(
-                "SELECT rule, rung, ruleset, why, at, log_index FROM brake ORDER BY rule",
+                "SELECT rule, rung, ruleset, level, why, at, log_index FROM brake ORDER BY rule",
                 row -> new AppliedBrake(
                         row.getString(1),
                         Rung.valueOf(row.getString(2)),
                         row.getString(3),
-                        row.getString(4),
-                        Instant.ofEpochMilli(row.getLong(5)),
-                        row.getLong(6)));
+                        row.getInt(4),
+                        row.getString(5),
+                        Instant.ofEpochMilli(row.getLong(6)),
+                        row.getLong(7)));
     }
 
     void brake(AppliedBrake brake, String leafHash) {
         file.update(
-                "INSERT OR REPLACE INTO brake (rule, rung, ruleset, why, at, log_index, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO brake (rule, rung, ruleset, level, why, at, log_index, leaf_hash)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 brake.rule(),
                 brake.to().name(),
                 brake.ruleset(),
+                brake.level(),
                 brake.why(),
                 brake.at().toEpochMilli(),
                 brake.logIndex(),

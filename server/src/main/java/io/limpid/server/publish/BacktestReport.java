@@ -1,8 +1,9 @@
-package io.limpid.server.api;
+package io.limpid.server.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,16 +14,19 @@ public final class BacktestReport {
     /** Posts that are shown. */
     public static final int MOST_SAMPLES = 50;
 
+    private static final JsonMapper MAPPER = new JsonMapper();
+
     private final ObjectNode json;
 
     /** A report on no posts. */
     public BacktestReport() {
-        json = Json.object();
+        json = MAPPER.createObjectNode();
         json.put("posts", 0).put("action_changed", 0).put("reasons_changed", 0).put("same", 0);
         json.putObject("not_decided");
         json.putObject("by_action");
         json.putObject("by_rule");
         json.putObject("by_language");
+        json.putObject("matches");
         json.putArray("samples");
     }
 
@@ -31,8 +35,12 @@ public final class BacktestReport {
     }
 
     /** One that was written down before. */
-    static BacktestReport read(String text) {
-        return new BacktestReport(Json.read(text.getBytes(StandardCharsets.UTF_8)));
+    public static BacktestReport read(String text) {
+        try {
+            return new BacktestReport((ObjectNode) MAPPER.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new PublishingException("rulesets.db holds a report that is no JSON; restore it from a backup", e);
+        }
     }
 
     /**
@@ -51,6 +59,11 @@ public final class BacktestReport {
         return json.path("posts").asLong();
     }
 
+    /** Posts that a rule would have acted on. */
+    public long matches(String rule) {
+        return json.path("matches").path(rule).asLong();
+    }
+
     /** Counts a post that cannot be decided on again. */
     public void addUndecided(String why) {
         bump((ObjectNode) json.get("not_decided"), why);
@@ -64,6 +77,7 @@ public final class BacktestReport {
      */
     public void add(String name, String language, Outcome then, Outcome now) {
         bump(json, "posts");
+        now.rules().keySet().forEach(rule -> bump((ObjectNode) json.get("matches"), rule));
         boolean actionChanged = !then.action().equals(now.action());
         if (!actionChanged && then.rules().equals(now.rules())) {
             bump(json, "same");
@@ -108,6 +122,11 @@ public final class BacktestReport {
 
     private static void bump(ObjectNode object, String name) {
         object.put(name, object.path(name).asLong() + 1);
+    }
+
+    /** Says why there is no more to it. */
+    public void fail(String why) {
+        json.put("why", why);
     }
 
     /** The report so far. */

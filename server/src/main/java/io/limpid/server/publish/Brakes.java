@@ -1,0 +1,137 @@
+package io.limpid.server.publish;
+
+import io.limpid.rule.Governance.Rung;
+import io.limpid.server.log.Position;
+import io.limpid.server.publish.RefusedPublicationException.Kind;
+import io.limpid.server.publish.RulesetStore.AppliedBrake;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the force from rules that run wild, and gives it back to those that a maintainer has looked at.
+ *
+ * <p>As with every step, first comes the entry, then the store, then posts are decided by it. Safe for many threads.
+ */
+public final class Brakes {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Brakes.class);
+    private static final String LOCAL = "local";
+
+    private final RulesetStore store;
+    private final LoggedSteps steps;
+    private final Clock clock;
+    private final RulesetCatalog catalog;
+    private final Notices notices;
+
+    /**
+     * The brakes of a service.
+     *
+     * @param catalog is told of every change
+     * @param notices tell the owner
+     */
+    public Brakes(RulesetStore store, LoggedSteps steps, Clock clock, RulesetCatalog catalog, Notices notices) {
+        this.store = store;
+        this.steps = steps;
+        this.clock = clock;
+        this.catalog = catalog;
+        this.notices = notices;
+    }
+
+    /** Takes the force from a rule, unless it has none any more. */
+    void apply(BrakeWatch.Jump jump) {
+        synchronized (steps) {
+            applyNow(jump);
+        }
+    }
+
+    private void applyNow(BrakeWatch.Jump jump) {
+        InForce now = catalog.inForce();
+        boolean acts = now.active().stream()
+                .anyMatch(one -> one.ruleset().digest().equals(jump.ruleset().digest()));
+        if (!acts || now.brake(jump.rule()).isPresent()) {
+            return;
+        }
+        Rung to = jump.brake().to();
+        String why = String.format(
+                Locale.ROOT,
+                "%d of %d posts in %d seconds; its baseline is %.4f of all posts",
+                jump.matches(),
+                jump.posts(),
+                jump.brake().windowSeconds(),
+                jump.baseline().share());
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("rule", jump.rule());
+        leaf.put("ruleset", jump.ruleset().name());
+        leaf.put("ruleset_digest", jump.ruleset().digest());
+        leaf.put("state", "applied");
+        leaf.put("to", to.id());
+        leaf.put("matches", jump.matches());
+        leaf.put("posts", jump.posts());
+        leaf.put("window_seconds", jump.brake().windowSeconds());
+        leaf.put("baseline_per_million", jump.baseline().perMillion());
+        Instant at = clock.instant();
+        int level = Baseline.of(jump.matches(), jump.posts(), Baseline.Source.ACCEPTED)
+                .perMillion();
+        String digest = jump.ruleset().digest();
+        Position position = steps.take("brake", leaf, place -> {
+            store.brake(new AppliedBrake(jump.rule(), to, digest, level, why, at, place.index()), place.leafHash());
+            Map<String, Object> told = new TreeMap<>(leaf);
+            told.put("log_index", place.index());
+            told.put("why", why);
+            notices.add("rule.braked", at, told);
+        });
+        List<AppliedBrake> brakes = new ArrayList<>(now.brakes());
+        brakes.add(new AppliedBrake(jump.rule(), to, digest, level, why, at, position.index()));
+        catalog.put(now.withBrakes(brakes));
+        LOGGER.warn("the brake of {} went off: {}; it is down to {}", jump.rule(), why, to.id());
+    }
+
+    /**
+     * Gives a rule its force back.
+     *
+     * @param reason why, in one line
+     * @param accept whether the share of posts at which it went off is what the rule is held to from now on
+     * @throws RefusedPublicationException if there is no brake on it
+     */
+    public AppliedBrake lift(String rule, String reason, boolean accept) throws RefusedPublicationException {
+        synchronized (steps) {
+            return liftNow(rule, reason, accept);
+        }
+    }
+
+    private AppliedBrake liftNow(String rule, String reason, boolean accept) throws RefusedPublicationException {
+        InForce now = catalog.inForce();
+        AppliedBrake brake = now.brake(rule)
+                .orElseThrow(
+                        () -> RefusedPublicationException.because(Kind.UNKNOWN, "there is no brake on a rule " + rule));
+        ActiveRuleset acting = now.active().stream()
+                .filter(one -> one.ruleset().rule(rule).isPresent())
+                .findFirst()
+                .orElseThrow();
+        Baseline held = acting.baselines().getOrDefault(rule, Baseline.UNKNOWN);
+        Baseline next = accept && brake.level() > held.perMillion()
+                ? new Baseline(brake.level(), Baseline.Source.ACCEPTED)
+                : held;
+        Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("rule", rule);
+        leaf.put("ruleset_digest", brake.ruleset());
+        leaf.put("state", "lifted");
+        leaf.put("actor", LOCAL);
+        leaf.put("reason", reason);
+        leaf.put("baseline_per_million", next.perMillion());
+        steps.take("brake", leaf, at -> {
+            store.liftBrake(rule);
+            store.baseline(acting.ruleset().digest(), rule, next);
+        });
+        List<AppliedBrake> stay = new ArrayList<>(now.brakes());
+        stay.remove(brake);
+        catalog.put(now.withBrakes(stay).with(acting.with(rule, next)));
+        return brake;
+    }
+}
