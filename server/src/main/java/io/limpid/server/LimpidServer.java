@@ -38,6 +38,8 @@ import io.limpid.signal.classifier.Model;
 import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Clock;
@@ -110,6 +112,7 @@ public final class LimpidServer {
     private static RunningServer serve(
             ServerConfig config, Clock clock, DecisionLog log, RulesetStore store, List<BatchingClassifier> classifiers)
             throws RulesetRejectedException {
+        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var figures = new Figures(store, log);
         var notices = new Notices(store, config.notices(), clock);
         var catalog = new RulesetCatalog(store, descriptions(config), figures);
@@ -122,7 +125,7 @@ public final class LimpidServer {
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var brakes = new Brakes(store, steps, clock, catalog, notices);
+        var brakes = new Brakes(store, steps, clock, catalog, notices, meters);
         var watch = new BrakeWatch(catalog, brakes, clock);
         var moderator = new Moderator(catalog.filter(), log, clock, threads, decision -> {
             figures.observe(decision);
@@ -134,7 +137,16 @@ public final class LimpidServer {
         });
         var backtests = new BacktestStore(store);
         var api = new Api(
-                moderator, log, catalog, publisher, brakes, backtests, classifiers, config.open(), draining::get);
+                moderator,
+                log,
+                catalog,
+                publisher,
+                brakes,
+                backtests,
+                classifiers,
+                meters,
+                config.open(),
+                draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;

@@ -19,6 +19,7 @@ import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class Api implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final String JSON = "application/json";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String NDJSON = "application/x-ndjson";
 
     /** Bytes of a refused body that are read before the answer. */
@@ -59,6 +61,7 @@ public final class Api implements AutoCloseable {
     private final BacktestRoutes backtestRoutes;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
+    private final PrometheusMeterRegistry meters;
     private final boolean open;
     private final BooleanSupplier draining;
     private final Semaphore batches = new Semaphore(MAX_BATCHES);
@@ -70,6 +73,7 @@ public final class Api implements AutoCloseable {
      * @param publisher takes the steps that maintainers ask for
      * @param backtests those of versions that were published here
      * @param classifiers the models that rules may ask
+     * @param meters what is counted and timed
      * @param open whether no keys are asked for, so that only callers of this machine may be answered
      * @param draining whether the server is about to stop
      */
@@ -81,6 +85,7 @@ public final class Api implements AutoCloseable {
             Brakes brakes,
             BacktestStore backtests,
             List<BatchingClassifier> classifiers,
+            PrometheusMeterRegistry meters,
             boolean open,
             BooleanSupplier draining) {
         this.moderator = moderator;
@@ -98,6 +103,7 @@ public final class Api implements AutoCloseable {
                 .map(BatchingClassifier::model)
                 .collect(Collectors.toUnmodifiableMap(ModelDescription::name, Function.identity()));
         this.rulesetRoutes = new RulesetRoutes(catalog, publisher, brakes, models, log.origin());
+        this.meters = meters;
         this.open = open;
         this.draining = draining;
     }
@@ -140,6 +146,7 @@ public final class Api implements AutoCloseable {
         backtestRoutes.addTo(routes);
         routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")));
         routes.get("/readyz", this::ready);
+        routes.get("/metrics", context -> context.contentType(PROMETHEUS).result(meters.scrape()));
         routes.exception(RefusedException.class, (e, context) -> refuse(context, e.problem()));
         routes.exception(LogUnavailableException.class, (e, context) -> {
             LOG.error("the log cannot be used", e);

@@ -12,9 +12,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -122,7 +124,11 @@ final class BacktestCommand implements Callable<Integer> {
             var progress = new Progress(console, "post", Files.size(file));
             BacktestReport report = trial.run(in, limit == null ? Long.MAX_VALUE : limit, progress);
             progress.clear();
-            print(report.json());
+            if (json) {
+                console.out().println(report.json());
+            } else {
+                print(report.json(), report.json().path("samples"));
+            }
             console.say(Count.of(report.posts(), "post")
                     + String.format(Locale.ROOT, " in %.1f s (%s)", progress.seconds(), progress.rate(report.posts())));
             return ExitCode.FINE;
@@ -182,7 +188,18 @@ final class BacktestCommand implements Callable<Integer> {
         if (!state.equals("done")) {
             console.say("the back-test is " + state + "; --resume goes on with it");
         }
-        print(job.json().path("report"));
+        JsonNode samples =
+                server.get(job.json().path("samples").asText()).json().path("samples");
+        if (json) {
+            ObjectNode report = job.json().path("report").deepCopy();
+            console.out().println(samples.isMissingNode() ? report : report.set("samples", samples));
+            return ExitCode.FINE;
+        }
+        print(job.json().path("report"), samples);
+        JsonNode rate = job.json().path("progress").path("posts_per_second");
+        if (!rate.isMissingNode()) {
+            console.say(String.format(Locale.ROOT, "%,d posts/s", rate.asLong()));
+        }
         return ExitCode.FINE;
     }
 
@@ -200,11 +217,7 @@ final class BacktestCommand implements Callable<Integer> {
         return body;
     }
 
-    private void print(JsonNode report) {
-        if (json) {
-            console.out().println(report);
-            return;
-        }
+    private void print(JsonNode report, JsonNode samples) {
         long posts = report.path("posts").asLong();
         line(Count.of(posts, "post"));
         line(String.format(
@@ -225,12 +238,23 @@ final class BacktestCommand implements Callable<Integer> {
                         Locale.ROOT, "%,10d  %s", change.getValue().asLong(), change.getKey())));
         report.path("by_rule").properties().forEach(rule -> line(rule(rule)));
         int shown = 0;
-        for (JsonNode sample : report.path("samples")) {
+        for (JsonNode sample : samples) {
             if (shown++ < SHOWN) {
                 line("  " + sample.path("post").asText() + ": " + outcome(sample.path("then")) + " → "
                         + outcome(sample.path("now")));
+                sample.path("reasons").forEach(reason -> line("      " + reason(reason)));
             }
         }
+    }
+
+    /** A rule, and what it saw. */
+    private static String reason(JsonNode reason) {
+        Set<String> seen = new LinkedHashSet<>();
+        for (JsonNode evidence : reason.path("evidence")) {
+            JsonNode quote = evidence.path("quote");
+            seen.add(quote.isMissingNode() ? evidence.path("layer").asText() : "“" + quote.asText() + "”");
+        }
+        return reason.path("rule").asText() + ": " + String.join(", ", seen);
     }
 
     private static String rule(Map.Entry<String, JsonNode> rule) {

@@ -4,6 +4,9 @@ import io.limpid.rule.Governance.Rung;
 import io.limpid.server.log.Position;
 import io.limpid.server.publish.RefusedPublicationException.Kind;
 import io.limpid.server.publish.RulesetStore.AppliedBrake;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,19 +31,37 @@ public final class Brakes {
     private final Clock clock;
     private final RulesetCatalog catalog;
     private final Notices notices;
+    private final Counter applied;
 
     /**
      * The brakes of a service.
      *
      * @param catalog is told of every change
      * @param notices tell the owner
+     * @param meters get {@code limpid.brakes.applied}, how many went off, and {@code limpid.brakes.on}, how many are on
      */
-    public Brakes(RulesetStore store, LoggedSteps steps, Clock clock, RulesetCatalog catalog, Notices notices) {
+    public Brakes(
+            RulesetStore store,
+            LoggedSteps steps,
+            Clock clock,
+            RulesetCatalog catalog,
+            Notices notices,
+            MeterRegistry meters) {
         this.store = store;
         this.steps = steps;
         this.clock = clock;
         this.catalog = catalog;
         this.notices = notices;
+        this.applied = Counter.builder("limpid.brakes.applied")
+                .description("Rules that were braked since the start")
+                .register(meters);
+        Gauge.builder(
+                        "limpid.brakes.on",
+                        catalog,
+                        rulesets -> rulesets.inForce().brakes().size())
+                .description("Rules that are braked now")
+                .strongReference(true)
+                .register(meters);
     }
 
     /** Takes the force from a rule, unless it has none any more. */
@@ -89,6 +110,7 @@ public final class Brakes {
         List<AppliedBrake> brakes = new ArrayList<>(now.brakes());
         brakes.add(new AppliedBrake(jump.rule(), to, digest, level, why, at, position.index()));
         catalog.put(now.withBrakes(brakes));
+        applied.increment();
         LOGGER.warn("the brake of {} went off: {}; it is down to {}", jump.rule(), why, to.id());
     }
 

@@ -17,6 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,13 +149,16 @@ public final class Notices implements AutoCloseable {
                 .header("webhook-signature", to.secret().signature(notice.id(), seconds, notice.body()))
                 .POST(BodyPublishers.ofString(notice.body()))
                 .build();
+        // The client's own timeout ends with the headers, and a receiver can be slow with the rest.
+        CompletableFuture<HttpResponse<Void>> sending = http.sendAsync(request, BodyHandlers.discarding());
         try {
-            HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
-            return response.statusCode() / 100 == 2
-                    ? Optional.empty()
-                    : Optional.of("it answered " + response.statusCode());
-        } catch (IOException e) {
-            return Optional.of(IoErrors.why(e));
+            int status = sending.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            return status / 100 == 2 ? Optional.empty() : Optional.of("it answered " + status);
+        } catch (TimeoutException e) {
+            sending.cancel(true);
+            return Optional.of("it did not answer within " + PATIENCE.toSeconds() + " seconds");
+        } catch (ExecutionException e) {
+            return Optional.of(e.getCause() instanceof IOException why ? IoErrors.why(why) : "it cannot be reached");
         }
     }
 
