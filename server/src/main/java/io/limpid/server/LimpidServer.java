@@ -31,6 +31,7 @@ import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.server.publish.RulesetSource;
 import io.limpid.server.publish.RulesetStore;
+import io.limpid.server.sqlite.StoreUnavailableException;
 import io.limpid.server.web.Rulebook;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.BatchingClassifier.Patience;
@@ -103,6 +104,7 @@ public final class LimpidServer {
                 | LogRefusedException
                 | LogUnavailableException
                 | PublishingException
+                | StoreUnavailableException
                 | UncheckedIOException
                 | CompletionException e) {
             throw new StartRefusedException(String.valueOf(e.getMessage()), e);

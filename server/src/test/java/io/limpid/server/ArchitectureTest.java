@@ -32,6 +32,8 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.verify")
                 .layer("witness")
                 .definedBy("io.limpid.server.witness")
+                .layer("sqlite")
+                .definedBy("io.limpid.server.sqlite")
                 .layer("log")
                 .definedBy("io.limpid.server.log")
                 .layer("publish")
@@ -59,13 +61,16 @@ class ArchitectureTest {
                 .whereLayer("log")
                 .mayOnlyAccessLayers("proof", "tree", "verify", "witness")
                 .whereLayer("publish")
-                .mayOnlyAccessLayers("tree", "verify", "log")
+                .mayOnlyAccessLayers("tree", "verify", "sqlite", "log")
+                .whereLayer("sqlite")
+                .mayNotAccessAnyLayer()
                 .whereLayer("review")
-                .mayOnlyAccessLayers("log", "publish")
+                .mayOnlyAccessLayers("sqlite", "log", "publish")
                 .whereLayer("access")
-                .mayOnlyAccessLayers("log")
+                .mayOnlyAccessLayers("sqlite", "log")
                 .whereLayer("api")
-                .mayOnlyAccessLayers("proof", "tree", "verify", "witness", "log", "publish", "review", "access")
+                .mayOnlyAccessLayers(
+                        "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access")
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access")
                 .whereLayer("cli")
@@ -86,6 +91,7 @@ class ArchitectureTest {
                         "io.limpid.server.tree",
                         "io.limpid.server.verify",
                         "io.limpid.server.witness",
+                        "io.limpid.server.sqlite",
                         "io.limpid.server.log",
                         "io.limpid.server.publish",
                         "io.limpid.server.review",
@@ -115,7 +121,7 @@ class ArchitectureTest {
     void only_what_keeps_things_knows_the_database() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.limpid.server.log", "io.limpid.server.publish")
+                .resideOutsideOfPackages("io.limpid.server.log", "io.limpid.server.publish", "io.limpid.server.sqlite")
                 .and()
                 .doNotHaveFullyQualifiedName("io.limpid.server.SqliteLibrary")
                 .should()

@@ -15,8 +15,8 @@ import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.publish.BacktestStore;
 import io.limpid.server.publish.Brakes;
 import io.limpid.server.publish.Publisher;
-import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetCatalog;
+import io.limpid.server.sqlite.StoreUnavailableException;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -156,7 +156,7 @@ public final class Api implements AutoCloseable {
                 LogOverloadedException.class,
                 (e, context) ->
                         refuse(context, Problem.overloaded("more waits for the log than it takes; try again shortly")));
-        routes.exception(PublishingException.class, (e, context) -> {
+        routes.exception(StoreUnavailableException.class, (e, context) -> {
             LOG.error("the store of rulesets cannot be used", e);
             refuse(context, Problem.storeUnavailable());
         });

@@ -12,8 +12,8 @@ import io.limpid.server.publish.BacktestReport;
 import io.limpid.server.publish.BacktestStore;
 import io.limpid.server.publish.BacktestStore.Job;
 import io.limpid.server.publish.BacktestStore.Kept;
-import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetCatalog;
+import io.limpid.server.sqlite.StoreUnavailableException;
 import io.limpid.signal.repeat.RecentPosts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -218,7 +218,7 @@ public final class Backtester implements AutoCloseable {
                 return;
             }
             run.save(decideOn(run, trial.get()));
-        } catch (LogUnavailableException | PublishingException e) {
+        } catch (LogUnavailableException | StoreUnavailableException e) {
             LOGGER.warn("the back-test {} cannot go on: {}", run.job.id(), e.getMessage());
             run.save(INTERRUPTED);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.limpid.server.publish;
 
 import io.limpid.decision.Provenance.Braked;
 import io.limpid.rule.Governance.Rung;
+import io.limpid.server.sqlite.SqliteFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.limpid.server.log.CanonicalJson;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Leaf;
 import io.limpid.server.log.Position;
+import io.limpid.server.sqlite.SqliteFile;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package io.limpid.server.publish;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Entry;
 import io.limpid.server.log.Position;
+import io.limpid.server.sqlite.SqliteFile;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,6 +5,7 @@ import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Entry;
 import io.limpid.server.log.Leaf;
 import io.limpid.server.log.Position;
+import io.limpid.server.sqlite.SqliteFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class LoggedSteps {
      * @param stored writes to the store, within one transaction
      * @return where the entry stands
      * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry; then nothing has changed
-     * @throws PublishingException if the store takes nothing; then nothing has changed, and the log says so, or will
+     * @throws StoreUnavailableException if the store takes nothing; then nothing has changed, and the log says so, or will
      */
     Position take(String type, Map<String, Object> leaf, Consumer<Position> stored) {
         return takeAll(List.of(Entry.of(type, leaf)), positions -> stored.accept(positions.get(0)))

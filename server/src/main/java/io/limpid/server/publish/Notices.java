@@ -2,6 +2,7 @@ package io.limpid.server.publish;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.limpid.server.log.IoErrors;
+import io.limpid.server.sqlite.SqliteFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -8,6 +8,8 @@ import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetReader;
 import io.limpid.rule.RulesetRejectedException;
 import io.limpid.server.log.Position;
+import io.limpid.server.sqlite.SqliteFile;
+import io.limpid.server.sqlite.StoreUnavailableException;
 import io.limpid.signal.classifier.ModelDescription;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,7 +83,7 @@ public final class RulesetStore implements AutoCloseable {
     /**
      * Opens the store of a data folder, or makes one.
      *
-     * @throws PublishingException if the file is another program's, of another schema, or cannot be used
+     * @throws StoreUnavailableException if the file is another program's, of another schema, or cannot be used
      */
     public static RulesetStore open(Path dataFolder) {
         return new RulesetStore(SqliteFile.open(
@@ -91,7 +93,7 @@ public final class RulesetStore implements AutoCloseable {
     /**
      * Opens the store of a data folder that may be in use, only to read.
      *
-     * @throws PublishingException if it cannot be read
+     * @throws StoreUnavailableException if it cannot be read
      */
     public static RulesetStore openToRead(Path dataFolder) {
         return new RulesetStore(SqliteFile.openToRead(file(dataFolder)));
@@ -382,7 +384,7 @@ public final class RulesetStore implements AutoCloseable {
                             .equals(digest)
                     ? Optional.empty()
                     : Optional.of("its files are not what they were");
-        } catch (PublishingException e) {
+        } catch (PublishingException | StoreUnavailableException e) {
             return Optional.of("cannot be read (" + e.getMessage() + ")");
         }
     }

@@ -9,6 +9,7 @@ import io.limpid.server.log.Entry;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.LogUnavailableException;
+import io.limpid.server.sqlite.StoreUnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -80,7 +81,7 @@ class LoggedStepsTest {
     void a_step_that_cannot_be_stored_is_undone_by_an_entry() {
         assertThatThrownBy(
                         () -> steps.take("brake", BRAKE, at -> store.file().update("INSERT INTO nowhere VALUES (1)")))
-                .isInstanceOf(PublishingException.class);
+                .isInstanceOf(StoreUnavailableException.class);
 
         assertThat(types()).containsExactly("brake", "step_undone");
         assertThat(entries().get(1).get("undone")).isEqualTo(log.size() - 2);

@@ -1,4 +1,4 @@
-package io.limpid.server.publish;
+package io.limpid.server.sqlite;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /** An SQLite file of ours: what is asked of it, with every failure told in one way. Safe for many threads, one at a time. */
-final class SqliteFile implements AutoCloseable {
+public final class SqliteFile implements AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
 
     private final Path file;
@@ -26,13 +26,13 @@ final class SqliteFile implements AutoCloseable {
 
     /** Reads one row. */
     @FunctionalInterface
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** What happens as a whole or not at all. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void run();
     }
 
@@ -41,9 +41,9 @@ final class SqliteFile implements AutoCloseable {
      *
      * @param applicationId by which a file of ours is known
      * @param schema statements that make an empty one, of this version
-     * @throws PublishingException if it is another program's, of another schema, or cannot be used
+     * @throws StoreUnavailableException if it is another program's, of another schema, or cannot be used
      */
-    static SqliteFile open(Path file, int applicationId, int version, List<String> schema) {
+    public static SqliteFile open(Path file, int applicationId, int version, List<String> schema) {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         SqliteFile opened = connect(file, config);
@@ -57,7 +57,7 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /** Opens a file that may be in use, only to read. */
-    static SqliteFile openToRead(Path file) {
+    public static SqliteFile openToRead(Path file) {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
@@ -68,7 +68,7 @@ final class SqliteFile implements AutoCloseable {
         try {
             return new SqliteFile(file, config.createConnection("jdbc:sqlite:" + file));
         } catch (SQLException e) {
-            throw new PublishingException("cannot open " + file + " (" + e.getMessage() + ")", e);
+            throw new StoreUnavailableException("cannot open " + file + " (" + e.getMessage() + ")", e);
         }
     }
 
@@ -77,17 +77,17 @@ final class SqliteFile implements AutoCloseable {
         long found = number("PRAGMA user_version");
         boolean empty = number("SELECT count(*) FROM sqlite_schema") == 0 && application == 0;
         if (!empty && application != applicationId) {
-            throw new PublishingException(
+            throw new StoreUnavailableException(
                     file + " is an SQLite file of another program; name another data folder", null);
         }
         if (found > version) {
-            throw new PublishingException(
+            throw new StoreUnavailableException(
                     file + " has schema " + found + ", and this program knows only up to " + version
                             + "; start the newer limpid that wrote it",
                     null);
         }
         if (!empty && found < version) {
-            throw new PublishingException(
+            throw new StoreUnavailableException(
                     file + " has schema " + found
                             + ", from before the first release, which this program does not read; name another data folder",
                     null);
@@ -122,7 +122,7 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /** Every row that a query gives. */
-    synchronized <T> List<T> all(String sql, Row<T> row, @Nullable Object... values) {
+    public synchronized <T> List<T> all(String sql, Row<T> row, @Nullable Object... values) {
         List<T> found = new ArrayList<>();
         try (PreparedStatement statement = prepared(sql, values);
                 ResultSet rows = statement.executeQuery()) {
@@ -136,12 +136,12 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /** The first row that a query gives. */
-    <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... values) {
+    public <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... values) {
         return all(sql, row, values).stream().findFirst();
     }
 
     /** Changes rows, and says how many. */
-    synchronized int update(String sql, @Nullable Object... values) {
+    public synchronized int update(String sql, @Nullable Object... values) {
         try (PreparedStatement statement = prepared(sql, values)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
@@ -163,7 +163,7 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /** Does all of the work, durably, or nothing of it. */
-    synchronized void inTransaction(Work work) {
+    public synchronized void inTransaction(Work work) {
         try {
             connection.setAutoCommit(false);
             boolean done = false;
@@ -192,8 +192,8 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    private PublishingException unusable(SQLException e) {
-        return new PublishingException(
+    private StoreUnavailableException unusable(SQLException e) {
+        return new StoreUnavailableException(
                 "cannot use " + file.getFileName() + " (" + e.getMessage() + "); check its disk", e);
     }
 }
