@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
 import io.limpid.server.verify.CheckpointVerifier;
 import io.limpid.server.verify.Cosignature;
 import io.limpid.server.verify.VerificationException;
@@ -66,22 +64,14 @@ final class CosigningTest {
     }
 
     private RunningServer serve(Path data, Optional<String> witnesses) {
-        return LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                new LogPlace(
+        return TestConfig.in(folder)
+                .withPlace(new LogPlace(
                         data,
                         data.resolve("guard.db"),
                         Optional.of(ORIGIN),
                         Optional.empty(),
-                        witnesses.map(CosigningTest::parse)),
-                folder.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true));
+                        witnesses.map(CosigningTest::parse)))
+                .start();
     }
 
     private static WitnessPolicy parse(String policy) {

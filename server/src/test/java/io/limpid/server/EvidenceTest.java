@@ -12,10 +12,8 @@ import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogRepair;
 import io.limpid.server.log.LogSettings;
-import io.limpid.server.log.Retention;
 import io.limpid.server.proof.Hash;
 import io.limpid.server.proof.TreeHead;
-import io.limpid.server.publish.Maintainers;
 import io.limpid.server.verify.CheckpointVerifier;
 import io.limpid.server.verify.ProofVerifier;
 import io.limpid.server.verify.Receipt;
@@ -61,17 +59,7 @@ class EvidenceTest {
     }
 
     private void startAgain() {
-        server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                place(),
-                folder.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true));
+        server = TestConfig.in(folder).withPlace(place()).start();
         client = new Client(server);
     }
 

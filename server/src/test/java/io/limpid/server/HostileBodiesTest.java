@@ -6,16 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.HostileBodies;
 import io.limpid.server.api.HostileBodies.Body;
-import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,17 +37,7 @@ class HostileBodiesTest {
 
     @BeforeAll
     static void start() {
-        server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(folder.resolve("data")),
-                Path.of("../rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true));
+        server = TestConfig.in(folder).withRulesets(Path.of("../rulesets")).start();
         client = new Client(server);
     }
 

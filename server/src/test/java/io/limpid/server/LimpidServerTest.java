@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
-import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +20,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -58,17 +54,7 @@ class LimpidServerTest {
     }
 
     private ServerConfig config() {
-        return new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(folder.resolve("data")),
-                folder.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true);
+        return TestConfig.in(folder).config();
     }
 
     @Test
@@ -410,17 +396,8 @@ class LimpidServerTest {
     void a_broken_ruleset_refuses_the_start_and_leaves_no_data_folder() throws IOException {
         Path rules = folder.resolve("rulesets/spam/rules/card.yaml");
         Files.writeString(rules, Files.readString(rules).replace("when: card", "when: crad"));
-        ServerConfig fresh = new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(folder.resolve("fresh")),
-                folder.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true);
+        ServerConfig fresh =
+                TestConfig.in(folder).withData(folder.resolve("fresh")).config();
 
         assertThatThrownBy(() -> LimpidServer.start(fresh))
                 .isInstanceOf(StartRefusedException.class)
@@ -430,30 +407,10 @@ class LimpidServerTest {
 
     @Test
     void only_a_loopback_address_may_be_open_to_everybody() {
-        assertThatThrownBy(() -> new ServerConfig(
-                        "0.0.0.0",
-                        0,
-                        LogPlace.alone(folder),
-                        folder,
-                        List.of(),
-                        200,
-                        Retention.FOR_GOOD,
-                        Maintainers.NONE,
-                        Optional.empty(),
-                        true))
+        assertThatThrownBy(() -> TestConfig.in(folder).withHost("0.0.0.0").config())
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
-        assertThatThrownBy(() -> new ServerConfig(
-                        "127.0.0.1",
-                        0,
-                        LogPlace.alone(folder),
-                        folder,
-                        List.of(),
-                        200,
-                        Retention.FOR_GOOD,
-                        Maintainers.NONE,
-                        Optional.empty(),
-                        false))
+        assertThatThrownBy(() -> TestConfig.in(folder).notOpen().config())
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("--open");
     }
@@ -463,17 +420,10 @@ class LimpidServerTest {
         assertThatThrownBy(() -> LimpidServer.start(config()))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("in use by another running limpid");
-        ServerConfig samePort = new ServerConfig(
-                "127.0.0.1",
-                server.port(),
-                LogPlace.alone(folder.resolve("other")),
-                folder.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true);
+        ServerConfig samePort = TestConfig.in(folder)
+                .withPort(server.port())
+                .withData(folder.resolve("other"))
+                .config();
         assertThatThrownBy(() -> LimpidServer.start(samePort))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": address already in use");

@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.RulesetKit;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.cli.NativeEngine;
-import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.signal.classifier.ModelFile;
@@ -24,7 +21,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,17 +71,9 @@ class ModelServiceTest {
     }
 
     private Client start() {
-        running = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(folder.resolve("data")),
-                folder.resolve("rulesets"),
-                ModelFolder.readAll(folder.resolve("models")),
-                5_000,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true));
+        running = TestConfig.in(folder)
+                .withModels(ModelFolder.readAll(folder.resolve("models")), 5_000)
+                .start();
         return new Client(server());
     }
 

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.limpid.server.api.SampleRules;
-import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,17 +43,7 @@ final class ReplayTest {
     static void decide() {
         SampleRules.writeTo(folder.resolve("rulesets"));
         var random = new Random(11);
-        try (RunningServer server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(folder.resolve("data")),
-                folder.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true))) {
+        try (RunningServer server = TestConfig.in(folder).start()) {
             var client = new Client(server);
             for (int i = 0; i < DECISIONS; i++) {
                 var text = new StringBuilder();

@@ -7,7 +7,6 @@ import io.limpid.server.log.Forgery;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogRepair;
 import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,17 +99,7 @@ class TamperTest {
     }
 
     private static void run(java.util.function.Consumer<Client> with) {
-        try (RunningServer server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(honest),
-                made.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true))) {
+        try (RunningServer server = TestConfig.in(made).withData(honest).start()) {
             with.accept(new Client(server));
         }
     }
@@ -326,17 +314,10 @@ class TamperTest {
     void content_that_should_be_gone_by_now_is_overdue() throws Exception {
         Path data = temp.resolve("data");
         Clock then = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-        ServerConfig config = new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(data),
-                made.resolve("rulesets"),
-                List.of(),
-                200,
-                new Retention(Map.of("allow", 30)),
-                Maintainers.NONE,
-                Optional.empty(),
-                true);
+        ServerConfig config = TestConfig.in(made)
+                .withData(data)
+                .withRetention(new Retention(Map.of("allow", 30)))
+                .config();
         try (RunningServer server = LimpidServer.start(config, then)) {
             var client = new Client(server);
             client.moderate("{\"text\": \"good morning\"}");
@@ -364,17 +345,7 @@ class TamperTest {
     void an_export_is_known_by_its_digest_and_compared_row_by_row() throws Exception {
         Path data = temp.resolve("data");
         Map<String, byte[]> exports = new TreeMap<>();
-        try (RunningServer server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(data),
-                made.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.NONE,
-                Optional.empty(),
-                true))) {
+        try (RunningServer server = TestConfig.in(made).withData(data).start()) {
             var client = new Client(server);
             for (int i = 0; i < 40; i++) {
                 client.moderate(post(i));

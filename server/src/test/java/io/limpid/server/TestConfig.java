@@ -1,0 +1,97 @@
+package io.limpid.server;
+
+import io.limpid.server.log.LogPlace;
+import io.limpid.server.log.Retention;
+import io.limpid.server.publish.Maintainers;
+import io.limpid.server.publish.Notices;
+import io.limpid.signal.classifier.ModelFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the server of a test runs: open, on a free port, for good and alone, unless the test says otherwise.
+ *
+ * <p>The only place of the tests that writes a {@link ServerConfig} out.
+ */
+final class TestConfig {
+    private String host = "127.0.0.1";
+    private int port = 0;
+    private LogPlace place;
+    private Path rulesets;
+    private List<ModelFile> models = List.of();
+    private int modelMillis = 200;
+    private Retention retention = Retention.FOR_GOOD;
+    private Maintainers maintainers = Maintainers.NONE;
+    private Optional<Notices.Target> notices = Optional.empty();
+    private boolean open = true;
+
+    private TestConfig(Path data, Path rulesets) {
+        this.place = LogPlace.alone(data);
+        this.rulesets = rulesets;
+    }
+
+    /** With the log in {@code data} of a folder, and the rulesets in its {@code rulesets}. */
+    static TestConfig in(Path folder) {
+        return new TestConfig(folder.resolve("data"), folder.resolve("rulesets"));
+    }
+
+    TestConfig withHost(String other) {
+        host = other;
+        return this;
+    }
+
+    TestConfig withPort(int other) {
+        port = other;
+        return this;
+    }
+
+    TestConfig withData(Path other) {
+        return withPlace(LogPlace.alone(other));
+    }
+
+    TestConfig withPlace(LogPlace other) {
+        place = other;
+        return this;
+    }
+
+    TestConfig withRulesets(Path other) {
+        rulesets = other;
+        return this;
+    }
+
+    TestConfig withModels(List<ModelFile> others, int millis) {
+        models = others;
+        modelMillis = millis;
+        return this;
+    }
+
+    TestConfig withRetention(Retention other) {
+        retention = other;
+        return this;
+    }
+
+    TestConfig withMaintainers(List<String> keys) {
+        maintainers = Maintainers.read(keys);
+        return this;
+    }
+
+    TestConfig withNotices(Optional<Notices.Target> target) {
+        notices = target;
+        return this;
+    }
+
+    TestConfig notOpen() {
+        open = false;
+        return this;
+    }
+
+    ServerConfig config() {
+        return new ServerConfig(
+                host, port, place, rulesets, models, modelMillis, retention, maintainers, notices, open);
+    }
+
+    RunningServer start() {
+        return LimpidServer.start(config());
+    }
+}
