@@ -2,10 +2,7 @@ package io.limpid.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.limpid.server.cli.Console;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.limpid.server.cli.Ran;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -35,10 +32,6 @@ class MainTest {
 
     /** What is said; the exit code has to be that of wrong usage, and nothing may be on standard output. */
     private static String refusalOfServe(String... options) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var console = new Console(
-                InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err), false, Path.of(".."));
         String[] words = new String[options.length + 4];
         words[0] = "serve";
         words[1] = "--open";
@@ -46,8 +39,10 @@ class MainTest {
         words[3] = "0";
         System.arraycopy(options, 0, words, 4, options.length);
 
-        assertThat(Main.run(console, words)).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        return err.toString();
+        Ran serve = Commands.run(words);
+
+        assertThat(serve.code()).isEqualTo(2);
+        assertThat(serve.out()).isEmpty();
+        return serve.err();
     }
 }

@@ -3,19 +3,12 @@ package io.limpid.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.server.api.SampleRules;
-import io.limpid.server.cli.Console;
-import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
-import java.io.ByteArrayInputStream;
+import io.limpid.server.cli.Ran;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,24 +21,12 @@ class MaintainerCommandsTest {
 
     private RunningServer server;
 
-    private record Ran(int code, String out, String err) {}
-
     @BeforeEach
     void start() {
         SampleRules.writeTo(folder.resolve("rulesets"));
-        limpid("rules", "keygen", "-o", at("ann"), "--name", "ann");
-        limpid("rules", "keygen", "-o", at("eve"), "--name", "eve");
-        server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(folder.resolve("data")),
-                folder.resolve("rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.read(List.of(at("ann.pub"))),
-                Optional.empty(),
-                true));
+        Commands.run("rules", "keygen", "-o", at("ann"), "--name", "ann");
+        Commands.run("rules", "keygen", "-o", at("eve"), "--name", "eve");
+        server = TestConfig.in(folder).withMaintainers(List.of(at("ann.pub"))).start();
     }
 
     @AfterEach
@@ -57,25 +38,11 @@ class MaintainerCommandsTest {
         return folder.resolve(name).toString();
     }
 
-    private static Ran limpid(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int code = Main.run(
-                new Console(
-                        new ByteArrayInputStream(new byte[0]),
-                        new PrintWriter(out),
-                        new PrintWriter(err),
-                        false,
-                        Path.of("..")),
-                arguments);
-        return new Ran(code, out.toString(), err.toString());
-    }
-
     private Ran talk(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.add(0, "rules");
         all.addAll(List.of("--server", server.url()));
-        return limpid(all.toArray(String[]::new));
+        return Commands.run(all.toArray(String[]::new));
     }
 
     /** The next version of the sample ruleset, in a bundle. */
@@ -83,7 +50,7 @@ class MaintainerCommandsTest {
         Path next = SampleRules.writeTo(folder.resolve("next"));
         change(next.resolve("spam/ruleset.yaml"), "2026.11.0", "2026.12.0");
         change(next.resolve("spam/rules/contact-funnel.yaml"), before, after);
-        assertThat(limpid("rules", "pack", next.resolve("spam").toString(), "-o", at("spam.tar"))
+        assertThat(Commands.run("rules", "pack", next.resolve("spam").toString(), "-o", at("spam.tar"))
                         .code())
                 .isZero();
         return at("spam.tar");
@@ -101,7 +68,7 @@ class MaintainerCommandsTest {
         Ran unsigned = talk("publish", bundle);
         assertThat(unsigned.code()).isEqualTo(1);
         assertThat(unsigned.err()).contains("(422)", "none of the maintainers", "Trusted: ann");
-        limpid("rules", "sign", bundle, "--key", at("ann"));
+        Commands.run("rules", "sign", bundle, "--key", at("ann"));
 
         Ran published = talk("publish", bundle);
         assertThat(published.out())
@@ -125,7 +92,7 @@ class MaintainerCommandsTest {
         Ran other = talk("rollback", "spam", "--reason", "no good", "--key", at("ann"), "--bundle", bundle);
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("nothing was signed");
-        limpid("rules", "pack", folder.resolve("rulesets/spam").toString(), "-o", at("first.tar"));
+        Commands.run("rules", "pack", folder.resolve("rulesets/spam").toString(), "-o", at("first.tar"));
         Ran back = talk("rollback", "spam", "--reason", "no good", "--key", at("ann"), "--bundle", at("first.tar"));
         assertThat(back.out()).as(back.err()).startsWith("spam 2026.11.0 is active");
         assertThat(back.err()).contains("Signing for ", "→ rollback");
@@ -134,7 +101,7 @@ class MaintainerCommandsTest {
     @Test
     void is_told_every_problem_with_its_place() throws IOException {
         String bundle = bundle("{text: \"微信支付接口文档\", expect: pass}", "{text: \"微信支付接口文档\", expect: match}");
-        limpid("rules", "sign", bundle, "--key", at("ann"));
+        Commands.run("rules", "sign", bundle, "--key", at("ann"));
 
         Ran refused = talk("publish", bundle);
 
@@ -148,7 +115,7 @@ class MaintainerCommandsTest {
         assertThat(talk("stage", "spam", "1", "shadow", "--reason", "x").err()).contains("(404)", "no version 1");
         assertThat(talk("lift-brake", "spam.card", "--reason", "x").err()).contains("there is no brake");
         assertThat(talk("rollback", "spam", "--reason", "x").err()).contains("no version of spam acted before");
-        Ran nobody = limpid("rules", "rollback", "spam", "--reason", "x", "--server", "http://127.0.0.1:1");
+        Ran nobody = Commands.run("rules", "rollback", "spam", "--reason", "x", "--server", "http://127.0.0.1:1");
         assertThat(nobody.code()).isEqualTo(2);
         assertThat(nobody.err()).contains("no answer from http://127.0.0.1:1");
     }

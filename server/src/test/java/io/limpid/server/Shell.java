@@ -1,23 +1,15 @@
 package io.limpid.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.limpid.server.cli.Console;
-import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.Retention;
-import io.limpid.server.publish.Maintainers;
-import java.io.ByteArrayInputStream;
+import io.limpid.server.cli.Ran;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -105,18 +97,13 @@ final class Shell implements AutoCloseable {
         if (words.get(0).equals("serve")) {
             return serve(words.subList(1, words.size()));
         }
-        var out = new StringWriter();
-        var console = new Console(
-                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-                new PrintWriter(out),
-                new PrintWriter(talks ? out : new StringWriter()),
-                false,
-                Path.of(".."));
-        int code = Main.run(console, words.stream().map(this::real).toArray(String[]::new));
-        if (code != 0 && !(talks && code == 1)) {
-            throw new AssertionError("exit code " + code + " from limpid " + words + ": " + out);
+        String[] arguments = words.stream().map(this::real).toArray(String[]::new);
+        Ran ran = talks ? Commands.runOnTerminal(in, arguments) : Commands.runWith(in, arguments);
+        if (ran.code() != 0 && !(talks && ran.code() == 1)) {
+            throw new AssertionError(
+                    "exit code " + ran.code() + " from limpid " + words + ": " + ran.out() + ran.err());
         }
-        return talks ? out.toString().replace(folder + "/", "").replace(address(), USUAL) : out.toString();
+        return talks ? ran.out().replace(folder + "/", "").replace(address(), USUAL) : ran.out();
     }
 
     /** A word of a command with the address and the folder that are meant. */
@@ -144,17 +131,11 @@ final class Shell implements AutoCloseable {
                 default -> throw new AssertionError("the test of the examples knows no serve " + words.get(i));
             }
         }
-        server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
-                LogPlace.alone(data),
-                Path.of("../rulesets"),
-                List.of(),
-                200,
-                Retention.FOR_GOOD,
-                Maintainers.read(trusted),
-                Optional.empty(),
-                true));
+        server = TestConfig.in(folder)
+                .withData(data)
+                .withRulesets(Path.of("../rulesets"))
+                .withMaintainers(trusted)
+                .start();
         return talks ? "limpid listening on " + USUAL + "\n" : "";
     }
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.limpid.server.cli.Console;
-import java.io.ByteArrayInputStream;
+import io.limpid.server.cli.Ran;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,17 +32,8 @@ final class Verifiers {
 
     /** Any command, whose output is an object or nothing. */
     static Verdict limpid(String... arguments) throws IOException {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int code = Main.run(
-                new Console(
-                        new ByteArrayInputStream(new byte[0]),
-                        new PrintWriter(out),
-                        new PrintWriter(err),
-                        false,
-                        Path.of("..")),
-                arguments);
-        return verdict(code, out.toString(), err.toString());
+        Ran ran = Commands.run(arguments);
+        return verdict(ran.code(), ran.out(), ran.err());
     }
 
     /** {@code docs/verify.py}; skips the test where there is no python3. */

@@ -2,10 +2,7 @@ package io.limpid.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -121,19 +118,7 @@ class NewCommandTest {
     }
 
     private static void run(Path home, String... args) {
-        var err = new StringWriter();
-        var console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(err),
-                false,
-                home);
-        int code = CommandLineProgram.run(
-                console,
-                options -> {
-                    throw new IllegalStateException("no service");
-                },
-                args);
-        assertThat(code).as(err.toString()).isZero();
+        Ran ran = Ran.limpidAt(home, args);
+        assertThat(ran.code()).as(ran.err()).isZero();
     }
 }
