@@ -1,0 +1,189 @@
+package io.limpid.server;
+
+import static io.limpid.server.Draft.removing;
+import static io.limpid.server.PublishingService.action;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.limpid.server.Client.Answer;
+import io.limpid.server.NoticeReceiver.Told;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The brake of a rule that suddenly matches far more than it did, the figures that it goes by, and who is told. */
+class BrakeTest {
+    private static final String RULE = "/v1/rules/spam.contact-funnel";
+
+    @TempDir
+    Path folder;
+
+    private NoticeReceiver receiver;
+    private PublishingService service;
+
+    @BeforeEach
+    void start() throws IOException {
+        receiver = NoticeReceiver.start(folder);
+        service = new PublishingService(folder, Optional.of(receiver.target()));
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        receiver.close();
+    }
+
+    /** Puts a version in force whose rules are braked, to a stage, at twenty posts. */
+    private void brakeAtTwenty(String to) {
+        service.activate(removing("2026.12.0").asking("brake: {to: " + to + ", times: 3, posts: 20, window: 600}"));
+    }
+
+    private JsonNode decideUntil(String action) {
+        return Looks.until(decision -> action(decision).equals(action), 200, 10, service::decide);
+    }
+
+    private void assertThatPostsGet(String action, int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(action(service.decide())).isEqualTo(action);
+        }
+    }
+
+    @Test
+    void a_flood_pulls_the_brake_of_a_rule_at_once() {
+        brakeAtTwenty("hold");
+        assertThatPostsGet("remove", 19);
+        assertThat(service.leaves("brake")).isEmpty();
+
+        JsonNode held = decideUntil("hold");
+        assertThat(held.path("provenance").path("braked").get(0).path("rule").asText())
+                .isEqualTo("spam.contact-funnel");
+        assertThatPostsGet("hold", 60);
+        assertThat(service.leaves("brake")).hasSize(1);
+        assertThat(service.leaves("brake").get(0).path("matches").asInt()).isBetween(20, 60);
+    }
+
+    @Test
+    void a_brake_is_shown_with_its_reason() {
+        brakeAtTwenty("hold");
+        decideUntil("hold");
+
+        assertThat(service.get(RULE).path("brake").path("why").asText()).contains("baseline");
+        assertThat(service.client().get("/rulebook/spam.contact-funnel?lang=en").text())
+                .contains("This rule is braked");
+    }
+
+    @Test
+    void a_brake_outlasts_a_restart_and_only_a_maintainer_lifts_it_until_the_next() {
+        brakeAtTwenty("hold");
+        JsonNode held = decideUntil("hold");
+        assertThatPostsGet("hold", 60);
+
+        service.restart();
+        assertThatPostsGet("hold", 1);
+        JsonNode replay = service.replay(held);
+        assertThat(replay.path("verdict").asText()).as(replay.toString()).isEqualTo("same");
+
+        liftBrake();
+        assertThatPostsGet("remove", 1);
+        assertThat(service.leaves("brake")).hasSize(2);
+        decideUntil("hold");
+        assertThat(service.leaves("brake")).hasSize(3);
+    }
+
+    private void liftBrake() {
+        Answer lifted = service.client()
+                .send(service.client()
+                        .request(RULE + "/brake")
+                        .method(
+                                "DELETE",
+                                HttpRequest.BodyPublishers.ofString("{\"reason\": \"a news event, checked\"}")));
+        assertThat(lifted.status()).as(lifted.text()).isEqualTo(200);
+    }
+
+    @Test
+    void a_brake_to_shadow_leaves_a_rule_watching_until_it_is_revised() {
+        brakeAtTwenty("shadow");
+
+        JsonNode watched = decideUntil("allow");
+
+        assertThat(watched.path("shadow").get(0).path("rule").asText()).isEqualTo("spam.contact-funnel");
+        service.activate(removing("2026.12.1").change("rules/contact-funnel.yaml", "revision: 3", "revision: 4"));
+        assertThatPostsGet("remove", 1);
+        assertThat(service.leaves("ruleset_activation").get(2).path("lifts_brakes_of"))
+                .extracting(JsonNode::asText)
+                .containsExactly("spam.contact-funnel");
+    }
+
+    @Test
+    void a_rule_that_does_what_its_time_in_shadow_promised_keeps_its_force() {
+        service.publish(removing("2026.12.0").asking("brake: {to: hold, times: 2, posts: 5, window: 600}"));
+        service.stage("2026.12.0", "shadow");
+        service.decide(100);
+        service.stage("2026.12.0", "active");
+
+        assertThatPostsGet("remove", 60);
+        assertThat(service.leaves("brake")).isEmpty();
+    }
+
+    @Test
+    void figures_count_every_decision_once() {
+        service.publish(removing("2026.12.0"));
+        service.stage("2026.12.0", "shadow");
+        service.decide();
+        service.client().moderate("{\"text\": \"官方客服：加微信 abc1234\", \"language\": \"zh\"}");
+        service.client().moderate("{\"text\": \"Nothing at all\"}");
+
+        JsonNode figures = Looks.until(
+                seen -> seen.path("posts").asInt() >= 3,
+                100,
+                100,
+                () -> service.get(RULE).path("figures"));
+
+        assertThat(figures.path("posts").asInt()).isEqualTo(3);
+        assertThat(figures.path("enforced").asInt()).isEqualTo(1);
+        assertThat(figures.path("suppressed").asInt()).isEqualTo(1);
+        assertThat(figures.path("shadow").asInt()).isZero();
+        assertThat(figures.path("share").asDouble()).isEqualTo(0.666667);
+        assertThat(figures.path("cost_us").asDouble()).isPositive();
+        assertThat(figures.path("by_language").path("en").asInt()).isEqualTo(1);
+        assertThat(figures.path("by_language").path("zh").asInt()).isEqualTo(1);
+        assertThat(figures.path("days")).hasSize(1);
+
+        service.restart();
+        assertThat(service.get(RULE).path("figures").path("posts").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void the_owner_is_told_of_a_brake_until_the_notice_is_taken() throws Exception {
+        brakeAtTwenty("hold");
+        decideUntil("hold");
+
+        List<Told> told = Looks.until(all -> all.size() >= 2, 300, 50, receiver::told);
+        Told last = told.get(1);
+        assertThat(last.id()).isEqualTo(told.get(0).id()).startsWith("msg_");
+        JsonNode body = Client.JSON.readTree(last.body());
+        assertThat(body.path("type").asText()).isEqualTo("rule.braked");
+        assertThat(body.path("data").path("rule").asText()).isEqualTo("spam.contact-funnel");
+        assertThat(last.signature()).isEqualTo("v1," + signature(last));
+    }
+
+    /** What the Standard Webhooks specification asks for. */
+    private static String signature(Told told) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(NoticeReceiver.SECRET, "HmacSHA256"));
+        byte[] signed =
+                mac.doFinal((told.id() + "." + told.timestamp() + "." + told.body()).getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(signed);
+    }
+}
