@@ -121,7 +121,11 @@ class ArchitectureTest {
     void only_what_keeps_things_knows_the_database() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.limpid.server.log", "io.limpid.server.publish", "io.limpid.server.sqlite")
+                .resideOutsideOfPackages(
+                        "io.limpid.server.log",
+                        "io.limpid.server.publish",
+                        "io.limpid.server.access",
+                        "io.limpid.server.sqlite")
                 .and()
                 .doNotHaveFullyQualifiedName("io.limpid.server.SqliteLibrary")
                 .should()

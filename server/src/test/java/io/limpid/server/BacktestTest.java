@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,53 @@ class BacktestTest {
             }
         }
         return changes;
+    }
+
+    @Test
+    void its_samples_have_the_reasons_of_then_and_now_as_long_as_the_post_is_there() {
+        actions();
+        service.publish(swapping());
+        JsonNode job = backtest("{}");
+
+        JsonNode first =
+                service.get(job.path("samples").asText()).path("samples").get(0);
+        assertThat(first.path("then").path("action").asText()).isEqualTo("hold");
+        assertThat(first.path("now").path("action").asText()).isEqualTo("remove");
+        assertThat(first.path("reasons").get(0).path("rule").asText()).isEqualTo("spam.contact-funnel");
+        assertThat(first.path("reasons")
+                        .get(0)
+                        .path("evidence")
+                        .get(0)
+                        .path("quote")
+                        .asText())
+                .isEqualTo("Add me on");
+
+        service.client()
+                .send(service.client()
+                        .request(first.path("decision").asText() + "/content")
+                        .DELETE());
+        JsonNode erased =
+                service.get(job.path("samples").asText()).path("samples").get(0);
+        assertThat(erased.path("reasons").isNull()).isTrue();
+    }
+
+    @Test
+    void repeats_are_counted_in_windows_that_nobody_asked_for_then() {
+        List<String> then = Stream.generate(() -> "{\"text\": \"The library opens on Sunday at nine, bring your books"
+                        + " back\", \"author\": {\"id\": \"u-1\"}}")
+                .limit(4)
+                .map(post -> action(service.client().moderate(post).json()))
+                .toList();
+        assertThat(then).containsExactly("allow", "allow", "limit", "limit");
+        service.publish(Draft.of("2026.12.0")
+                .change("rules/repeats.yaml", "window_seconds: 600", "window_seconds: 900")
+                .change("rules/repeats.yaml", "action: limit", "action: label"));
+
+        JsonNode report = backtest("{}").path("report");
+
+        assertThat(report.path("posts").asInt()).isEqualTo(4);
+        assertThat(report.path("by_action").path("limit → label").asInt()).isEqualTo(2);
+        assertThat(report.path("matches").path("spam.repeats").asInt()).isEqualTo(2);
     }
 
     @Test

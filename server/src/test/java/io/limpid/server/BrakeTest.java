@@ -102,12 +102,14 @@ class BrakeTest {
     }
 
     private void liftBrake() {
+        liftBrake("{\"reason\": \"a news event, checked\"}");
+    }
+
+    private void liftBrake(String body) {
         Answer lifted = service.client()
                 .send(service.client()
                         .request(RULE + "/brake")
-                        .method(
-                                "DELETE",
-                                HttpRequest.BodyPublishers.ofString("{\"reason\": \"a news event, checked\"}")));
+                        .method("DELETE", HttpRequest.BodyPublishers.ofString(body)));
         assertThat(lifted.status()).as(lifted.text()).isEqualTo(200);
     }
 
@@ -134,6 +136,63 @@ class BrakeTest {
 
         assertThatPostsGet("remove", 60);
         assertThat(service.leaves("brake")).isEmpty();
+    }
+
+    @Test
+    void what_a_rule_is_held_to_is_not_what_it_does_in_a_flood() {
+        brakeAtTwenty("hold");
+        assertThatItIsHeldTo(0.01, "assumed");
+
+        decideUntil("hold");
+        service.decide(150);
+        service.restart();
+        assertThatItIsHeldTo(0.01, "assumed");
+        liftBrake();
+        assertThatItIsHeldTo(0.01, "assumed");
+    }
+
+    private void assertThatItIsHeldTo(double share, String source) {
+        JsonNode baseline = service.get(RULE).path("baseline");
+        assertThat(baseline.path("share").asDouble()).isEqualTo(share);
+        assertThat(baseline.path("source").asText()).isEqualTo(source);
+    }
+
+    @Test
+    void a_rule_is_held_to_what_a_maintainer_has_accepted() {
+        brakeAtTwenty("hold");
+        decideUntil("hold");
+
+        liftBrake("{\"reason\": \"they are all spam\", \"accept\": true}");
+        assertThatPostsGet("remove", 60);
+        service.restart();
+
+        assertThatItIsHeldTo(1, "accepted");
+        assertThatPostsGet("remove", 60);
+        assertThat(service.leaves("brake")).hasSize(2);
+    }
+
+    @Test
+    void a_rule_is_held_to_its_back_test_where_its_version_was_not_in_shadow() {
+        service.decide(100);
+        service.publish(removing("2026.12.0").asking("brake: {to: hold, times: 2, posts: 5, window: 600}"));
+        String job = service.post(PublishingService.path("2026.12.0") + "/backtest", "")
+                .header("Location");
+        Looks.until(one -> one.path("state").asText().equals("done"), 300, 20, () -> service.get(job));
+
+        service.stage("2026.12.0", "active");
+
+        assertThatItIsHeldTo(1, "backtest");
+        assertThatPostsGet("remove", 60);
+        assertThat(service.leaves("brake")).isEmpty();
+    }
+
+    @Test
+    void brakes_are_metered() {
+        brakeAtTwenty("hold");
+        decideUntil("hold");
+
+        assertThat(service.client().get("/metrics").text())
+                .contains("limpid_brakes_applied_total 1.0", "limpid_brakes_on 1.0");
     }
 
     @Test

@@ -119,11 +119,16 @@ final class PublishingService implements AutoCloseable {
     }
 
     Answer stageSignedBy(MaintainerKey key, String version, String stage) {
-        String note = statement(version, stage).signedBy(key);
+        return stageWith(statement(version, stage).signedBy(key), version, stage);
+    }
+
+    /** With a signed note, of whatever. */
+    Answer stageWith(String note, String version, String stage) {
         return stage(version, stage, ", \"signature\": " + Client.JSON.valueToTree(note));
     }
 
-    private StepStatement statement(String version, String step) {
+    /** What a maintainer signs for the next step of a version. */
+    StepStatement statement(String version, String step) {
         JsonNode known = get(path(version));
         return new StepStatement(
                 known.path("log").path("origin").asText(),
