@@ -723,6 +723,7 @@ FIELDS = {
     "publication": STEP, "ruleset_stage": STEP, "ruleset_approval": STEP,
     "brake": {"rule": is_text, "ruleset_digest": is_text, "state": is_text},
     "step_undone": {"undone": is_count, "reason": is_text},
+    "api_key": {"key": is_text, "role": is_text, "name": is_text, "state": is_text, "actor": is_text},
     "config_change": {}, "access": {}, "replay": {}}
 # What it may lack.
 OPTIONAL_FIELDS = {

@@ -3,11 +3,16 @@ package io.limpid.server;
 import com.google.common.base.Throwables;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
+import io.javalin.router.ParsedEndpoint;
+import io.javalin.security.Roles;
 import io.javalin.util.JavalinException;
 import io.limpid.ContentFilter;
 import io.limpid.Engine;
 import io.limpid.Surroundings;
 import io.limpid.rule.RulesetRejectedException;
+import io.limpid.server.access.KeyStore;
+import io.limpid.server.access.Keys;
+import io.limpid.server.api.Access;
 import io.limpid.server.api.Api;
 import io.limpid.server.api.Moderator;
 import io.limpid.server.api.PlainErrors;
@@ -43,10 +48,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +92,7 @@ public final class LimpidServer {
                 read(config);
             }
             SqliteLibrary.load();
+            checkKeys(config, clock);
             DecisionLog log = DecisionLog.open(config.place(), LogSettings.defaults(), clock);
             try {
                 RulesetStore store = RulesetStore.open(config.place().data());
@@ -108,6 +116,26 @@ public final class LimpidServer {
                 | UncheckedIOException
                 | CompletionException e) {
             throw new StartRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Nobody could do anything with a service that has no key and asks for one. */
+    private static void checkKeys(ServerConfig config, Clock clock) {
+        if (config.open()) {
+            return;
+        }
+        Path data = config.place().data();
+        boolean some = false;
+        if (KeyStore.exists(data)) {
+            try (var keys = KeyStore.open(data, clock)) {
+                some = keys.hasValidKey();
+            }
+        }
+        if (!some) {
+            throw new StartRefusedException(
+                    "there is no key yet that callers could show. Make the first: limpid keys create --data " + data
+                            + " --role admin --name YOU, or let everybody on this machine in with --open",
+                    null);
         }
     }
 
@@ -138,17 +166,12 @@ public final class LimpidServer {
             watch.look();
         });
         var backtests = new BacktestStore(store);
+        Optional<Keys> keys = config.open()
+                ? Optional.empty()
+                : Optional.of(new Keys(KeyStore.open(config.place().data(), clock), log, clock));
+        keys.ifPresent(Keys::settle);
         var api = new Api(
-                moderator,
-                log,
-                catalog,
-                publisher,
-                brakes,
-                backtests,
-                classifiers,
-                meters,
-                config.open(),
-                draining::get);
+                moderator, log, catalog, publisher, brakes, watch, backtests, classifiers, meters, keys, draining::get);
         Javalin javalin = Javalin.create(javalinConfig -> {
             javalinConfig.startup.showJavalinBanner = false;
             javalinConfig.startup.showOldJavalinVersionWarning = false;
@@ -164,8 +187,9 @@ public final class LimpidServer {
             javalinConfig.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
             javalinConfig.router.javaLangErrorHandler(PlainErrors::answer);
             api.addTo(javalinConfig.routes);
-            new Rulebook(catalog, clock).addTo(javalinConfig.routes);
+            new Rulebook(catalog, clock).addTo(javalinConfig.routes, Access.EVERYBODY);
         });
+        checkRoles(javalin);
         try {
             javalin.start(config.host(), config.port());
         } catch (JavalinException e) {
@@ -185,8 +209,21 @@ public final class LimpidServer {
         closing.add(figures::close);
         closing.add(notices::close);
         closing.add(store::close);
+        keys.ifPresent(known -> closing.add(known::close));
         closing.add(log::close);
         return new RunningServer(config.host(), javalin, requests, draining, classifiers, closing);
+    }
+
+    /** A route that says nothing of who may use it is a mistake that must not wait for somebody to find it. */
+    private static void checkRoles(Javalin javalin) {
+        for (ParsedEndpoint route : javalin.unsafe.internalRouter.allHttpHandlers()) {
+            Roles roles = route.endpoint.metadata(Roles.class);
+            if (route.endpoint.method.isHttpMethod()
+                    && (roles == null || roles.getRoles().isEmpty())) {
+                throw new IllegalStateException(
+                        "the route " + route.endpoint.method + " " + route.endpoint.path + " says not whom it is for");
+            }
+        }
     }
 
     /** The models, which load from now on while all else goes its way. */

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param retention how long content is kept
  * @param maintainers whose signatures are trusted
  * @param notices where the owner is told of what happens by itself
- * @param open whether callers need no keys; only for a loopback address
+ * @param open whether callers need no keys; only for a loopback address. Else there has to be a key to begin with
  */
 public record ServerConfig(
         String host,
@@ -52,9 +52,6 @@ public record ServerConfig(
         }
         if (modelMillis < 1 || modelMillis > MOST_MODEL_MILLIS) {
             problems.add("the deadline of models is 1 to " + MOST_MODEL_MILLIS + " ms, not " + modelMillis);
-        }
-        if (!open) {
-            problems.add("this version knows no keys yet; say --open, and listen on a loopback address only");
         }
         try {
             // An empty name would be looked up as this machine.

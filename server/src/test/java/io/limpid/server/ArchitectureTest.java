@@ -74,7 +74,7 @@ class ArchitectureTest {
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("proof", "verify", "log", "publish", "api")
+                .mayOnlyAccessLayers("proof", "verify", "sqlite", "log", "publish", "access", "api")
                 .whereLayer("root")
                 .mayNotBeAccessedByAnyLayer()
                 .check(SERVER);

@@ -183,6 +183,11 @@ class BacktestTest {
                         .json()
                         .path("errors"))
                 .hasSize(2);
+        for (String wrong : List.of(
+                "{\"from\": \"+999999999-12-31T23:59:59Z\"}",
+                "{\"from\": \"2026-01-02T00:00:00Z\", \"to\": \"2026-01-01T00:00:00Z\"}")) {
+            assertThat(service.post(BACKTEST, wrong).status()).as(wrong).isEqualTo(400);
+        }
     }
 
     @Test

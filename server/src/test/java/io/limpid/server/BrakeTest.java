@@ -187,6 +187,34 @@ class BrakeTest {
     }
 
     @Test
+    void what_is_accepted_is_how_it_stands_when_the_brake_is_lifted() {
+        brakeAtTwenty("shadow");
+        for (int i = 0; i < 20; i++) {
+            service.client().moderate("{\"text\": \"Does the library open on Sunday, number " + i + "?\"}");
+        }
+        decideUntil("allow");
+        service.decide(60);
+
+        liftBrake("{\"reason\": \"they are all spam\", \"accept\": true}");
+
+        // More than the half at which it went off.
+        assertThat(service.get(RULE).path("baseline").path("share").asDouble()).isBetween(0.75, 0.99);
+    }
+
+    @Test
+    void nothing_is_known_of_a_rule_that_is_new() {
+        service.decide(150);
+        service.activate(removing("2026.12.0")
+                .change("rules/card.yaml", "rule: spam.card", "rule: spam.wallet")
+                .renamed("rules/card.yaml", "rules/wallet.yaml")
+                .asking("brake: {to: hold, times: 3, posts: 20, window: 600}"));
+
+        JsonNode baseline = service.get("/v1/rules/spam.wallet").path("baseline");
+        assertThat(baseline.path("source").asText()).isEqualTo("assumed");
+        assertThatItIsHeldTo(1, "earlier");
+    }
+
+    @Test
     void brakes_are_metered() {
         brakeAtTwenty("hold");
         decideUntil("hold");

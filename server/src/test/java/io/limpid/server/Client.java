@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Talks to a server as a platform does. */
 final class Client {
@@ -20,8 +21,20 @@ final class Client {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
 
+    private final @Nullable String token;
+
     Client(RunningServer server) {
-        this.url = server.url();
+        this(server.url(), null);
+    }
+
+    private Client(String url, @Nullable String token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    /** The same with a key. */
+    Client with(String shown) {
+        return new Client(url, shown);
     }
 
     /** What came back. */
@@ -52,7 +65,9 @@ final class Client {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     Answer send(HttpRequest.Builder request) {

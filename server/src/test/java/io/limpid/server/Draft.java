@@ -41,6 +41,11 @@ final class Draft {
         return this;
     }
 
+    Draft renamed(String file, String other) {
+        files.put(other, String.valueOf(files.remove(file)));
+        return this;
+    }
+
     /** With more lines in {@code ruleset.yaml}. */
     Draft asking(String governance) {
         files.put("ruleset.yaml", files.get("ruleset.yaml") + governance + "\n");

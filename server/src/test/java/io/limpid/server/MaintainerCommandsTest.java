@@ -110,6 +110,35 @@ class MaintainerCommandsTest {
     }
 
     @Test
+    void no_message_repeats_a_secret() throws IOException {
+        String secret = Files.readString(Path.of(at("ann"))).lines().toList().get(0);
+        String part = secret.substring(secret.length() - 20);
+
+        for (Ran wrong : List.of(
+                Commands.run("serve", "--open", "--data", at("none"), "--trust", at("ann")),
+                Commands.run("rules", "bundle", bundle("action: hold", "action: remove"), "--trust", at("ann")))) {
+            assertThat(wrong.code()).isEqualTo(2);
+            assertThat(wrong.err())
+                    .contains("is not the public key of a maintainer")
+                    .doesNotContain(part);
+            assertThat(wrong.out()).doesNotContain(part);
+        }
+    }
+
+    @Test
+    void does_not_pack_over_what_somebody_has_signed() throws IOException {
+        String bundle = bundle("action: hold", "action: remove");
+        Commands.run("rules", "sign", bundle, "--key", at("ann"));
+        byte[] signed = Files.readAllBytes(Path.of(bundle));
+
+        Ran again = Commands.run("rules", "pack", folder.resolve("next/spam").toString(), "-o", bundle);
+
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("somebody has signed");
+        assertThat(Files.readAllBytes(Path.of(bundle))).isEqualTo(signed);
+    }
+
+    @Test
     void is_told_what_went_wrong_in_talking_to_the_service() {
         assertThat(talk("stage", "spam", "1", "draft", "--reason", "x").err()).contains("no stage \"draft\"");
         assertThat(talk("stage", "spam", "1", "shadow", "--reason", "x").err()).contains("(404)", "no version 1");

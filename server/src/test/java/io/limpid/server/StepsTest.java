@@ -126,9 +126,37 @@ class StepsTest {
         Answer late = service.stageWith(early, "2026.12.0", "active");
 
         assertThat(late.status()).isEqualTo(422);
-        assertThat(errors(late)).singleElement().asString().contains("the signature does not hold");
+        assertThat(errors(late))
+                .singleElement()
+                .asString()
+                .contains("it has to be on these lines: limpid-step/v1 | ", "after one log entry");
         assertThat(service.stageSignedBy(service.ann, "2026.12.0", "active").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void what_a_version_asks_for_binds_the_next_one_though_it_was_retired_or_rolled_back() {
+        service.publish(removing("2026.12.0").asking("approvals: 2").signedBy(service.ann, service.bob));
+        assertThat(service.stage("2026.12.0", "active").status()).isEqualTo(200);
+        service.publish(Draft.of("2026.13.0"));
+        assertThatOneIsNotEnough();
+
+        service.stage("2026.12.0", "retired");
+        assertThatOneIsNotEnough();
+        service.rollback();
+        assertThatOneIsNotEnough();
+        service.rollback();
+        assertThat(versionOfSpam()).isEqualTo("2026.11.0");
+        assertThatOneIsNotEnough();
+    }
+
+    private void assertThatOneIsNotEnough() {
+        Answer refused = service.stage("2026.13.0", "active");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(errors(refused))
+                .containsExactly(
+                        " 2 maintainers have to stand by spam 2026.13.0, as 2026.12.0 asks, and so far ann does;"
+                                + " sign the step with limpid rules stage --key");
     }
 
     @Test

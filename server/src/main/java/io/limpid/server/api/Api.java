@@ -7,12 +7,14 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
+import io.limpid.server.access.Keys;
 import io.limpid.server.api.Problem.Fault;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.LogOverloadedException;
 import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.publish.BacktestStore;
+import io.limpid.server.publish.BrakeWatch;
 import io.limpid.server.publish.Brakes;
 import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.RulesetCatalog;
@@ -62,7 +64,8 @@ public final class Api implements AutoCloseable {
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
     private final PrometheusMeterRegistry meters;
-    private final boolean open;
+    private final Gatekeeper gatekeeper;
+    private final Optional<Keys> keys;
     private final BooleanSupplier draining;
     private final Semaphore batches = new Semaphore(MAX_BATCHES);
 
@@ -74,7 +77,7 @@ public final class Api implements AutoCloseable {
      * @param backtests those of versions that were published here
      * @param classifiers the models that rules may ask
      * @param meters what is counted and timed
-     * @param open whether no keys are asked for, so that only callers of this machine may be answered
+     * @param keys by which callers are known; empty where none are asked for, so that only callers of this machine may be answered
      * @param draining whether the server is about to stop
      */
     public Api(
@@ -83,10 +86,11 @@ public final class Api implements AutoCloseable {
             RulesetCatalog catalog,
             Publisher publisher,
             Brakes brakes,
+            BrakeWatch watch,
             BacktestStore backtests,
             List<BatchingClassifier> classifiers,
             PrometheusMeterRegistry meters,
-            boolean open,
+            Optional<Keys> keys,
             BooleanSupplier draining) {
         this.moderator = moderator;
         this.log = log;
@@ -102,9 +106,10 @@ public final class Api implements AutoCloseable {
         this.models = classifiers.stream()
                 .map(BatchingClassifier::model)
                 .collect(Collectors.toUnmodifiableMap(ModelDescription::name, Function.identity()));
-        this.rulesetRoutes = new RulesetRoutes(catalog, publisher, brakes, models, log.origin());
+        this.rulesetRoutes = new RulesetRoutes(catalog, publisher, brakes, watch, models, log.origin());
         this.meters = meters;
-        this.open = open;
+        this.gatekeeper = new Gatekeeper(keys);
+        this.keys = keys;
         this.draining = draining;
     }
 
@@ -133,20 +138,23 @@ public final class Api implements AutoCloseable {
             if (draining.getAsBoolean()) {
                 context.header("Connection", "close");
             }
-            if (open) {
-                LocalCallers.check(context);
-            }
         });
-        routes.post("/v1/moderate", this::moderate);
-        routes.post("/v1/moderate/batch", this::batch);
+        routes.beforeMatched(gatekeeper::check);
+        routes.post("/v1/moderate", this::moderate, Access.PLATFORM);
+        routes.post("/v1/moderate/batch", this::batch, Access.PLATFORM);
         decisionRoutes.addTo(routes);
         logRoutes.addTo(routes);
-        routes.get("/v1/export", exportRoute::answer);
+        routes.get("/v1/export", exportRoute::answer, Access.AUDITOR);
         rulesetRoutes.addTo(routes);
         backtestRoutes.addTo(routes);
-        routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")));
-        routes.get("/readyz", this::ready);
-        routes.get("/metrics", context -> context.contentType(PROMETHEUS).result(meters.scrape()));
+        keys.ifPresent(known -> new KeyRoutes(known).addTo(routes));
+        routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")), Access.EVERYBODY);
+        routes.get("/readyz", this::ready, Access.EVERYBODY);
+        routes.get(
+                "/metrics",
+                context -> context.contentType(PROMETHEUS).result(meters.scrape()),
+                Access.AUDITOR,
+                Access.ADMIN);
         routes.exception(RefusedException.class, (e, context) -> refuse(context, e.problem()));
         routes.exception(LogUnavailableException.class, (e, context) -> {
             LOG.error("the log cannot be used", e);
@@ -177,7 +185,8 @@ public final class Api implements AutoCloseable {
         Idempotency idempotency = idempotency(context, body);
         PostRequest request = PostRequest.read(body);
         boolean waits = waitsForCheckpoint(context);
-        CompletableFuture<Moderator.Answer> logged = moderator.moderate(request, idempotency);
+        CompletableFuture<Moderator.Answer> logged =
+                moderator.moderate(request, idempotency, Gatekeeper.platform(context));
         CompletableFuture<Moderator.Answer> answer = waits ? logged.thenCompose(moderator::withReceipt) : logged;
         // No thread waits for the disk: with one for each request, waking them would cost more than deciding.
         context.future(() -> answer.thenAccept(done -> {
@@ -206,7 +215,10 @@ public final class Api implements AutoCloseable {
             throw new RefusedException(Problem.invalid(List.of(new Fault(
                     "", "the header Idempotency-Key has 1 to " + Idempotency.MAX_KEY_LENGTH + " characters"))));
         }
-        return new Idempotency(key, RulesetFiles.digest(body).getBytes(StandardCharsets.US_ASCII));
+        String platform = Gatekeeper.platform(context);
+        return new Idempotency(
+                platform == null ? key : platform + "/" + key,
+                RulesetFiles.digest(body).getBytes(StandardCharsets.US_ASCII));
     }
 
     private void batch(Context context) throws RefusedException, IOException {
@@ -222,7 +234,10 @@ public final class Api implements AutoCloseable {
         try {
             context.contentType(NDJSON);
             boolean whole = Batch.run(
-                    moderator, context.req().getInputStream(), context.res().getOutputStream());
+                    moderator,
+                    context.req().getInputStream(),
+                    context.res().getOutputStream(),
+                    Gatekeeper.platform(context));
             if (!whole) {
                 Connections.breakOff(context);
             }

@@ -51,19 +51,20 @@ final class BacktestRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.post("/v1/rulesets/{name}/versions/{version}/backtest", this::begin);
-        routes.get("/v1/rulesets/{name}/versions/{version}/backtest", this::latest);
-        routes.get("/v1/backtests/{id}", context -> json(context, 200, found(context)));
-        routes.get("/v1/backtests/{id}/samples", this::samples);
-        routes.delete("/v1/backtests/{id}", this::cancel);
-        routes.post("/v1/backtests/{id}/resume", this::resume);
+        routes.post("/v1/rulesets/{name}/versions/{version}/backtest", this::begin, Access.MAINTAINER);
+        routes.get("/v1/rulesets/{name}/versions/{version}/backtest", this::latest, Access.MAINTAINER);
+        routes.get("/v1/backtests/{id}", context -> json(context, 200, found(context)), Access.MAINTAINER);
+        routes.get("/v1/backtests/{id}/samples", this::samples, Access.MAINTAINER);
+        routes.delete("/v1/backtests/{id}", this::cancel, Access.MAINTAINER);
+        routes.post("/v1/backtests/{id}/resume", this::resume, Access.MAINTAINER);
     }
 
     private RulesetVersion version(Context context) throws RefusedException {
         return catalog.versions(context.pathParam("name")).stream()
                 .filter(one -> one.version().equals(context.pathParam("version")))
                 .findFirst()
-                .orElseThrow(() -> new RefusedException(Problem.notFound("no such version was published here")));
+                .orElseThrow(() -> new RefusedException(Problem.notFound("no version " + context.pathParam("version")
+                        + " of a ruleset " + context.pathParam("name") + " was published here")));
     }
 
     private void begin(Context context) throws RefusedException, IOException {
@@ -75,6 +76,9 @@ final class BacktestRoutes {
         JsonNode limit = body.path("limit");
         if (!limit.isMissingNode() && (!limit.canConvertToLong() || !limit.isIntegralNumber() || limit.asLong() < 1)) {
             faults.add(new Fault("/limit", "is a whole number from 1 on; leave it out for all posts"));
+        }
+        if (from.isPresent() && to.isPresent() && from.getAsLong() >= to.getAsLong()) {
+            faults.add(new Fault("/to", "is later than \"from\""));
         }
         if (!faults.isEmpty()) {
             throw new RefusedException(Problem.invalid(faults));
@@ -106,7 +110,7 @@ final class BacktestRoutes {
         }
         try {
             return OptionalLong.of(Instant.parse(given.asText()).toEpochMilli());
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             faults.add(new Fault("/" + name, "not an RFC 3339 time, such as 2026-11-23T10:00:00.000Z"));
             return OptionalLong.empty();
         }
@@ -166,7 +170,7 @@ final class BacktestRoutes {
 
     private void json(Context context, int status, Kept kept) {
         Job job = kept.job();
-        ObjectNode json = Json.object().put("id", job.id()).put("state", kept.state());
+        ObjectNode json = Json.object().put("id", job.id()).put("state", backtester.state(kept));
         json.put("digest", job.digest());
         catalog.text(job.digest())
                 .ifPresent(one -> json.put("ruleset", one.name()).put("version", one.version()));

@@ -38,7 +38,7 @@ public final class Backtester implements AutoCloseable {
     static final String CANCELLED = "cancelled";
     static final String INTERRUPTED = "interrupted";
     static final String FAILED = "failed";
-    static final String DONE = "done";
+    static final String DONE = BacktestStore.DONE;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Backtester.class);
 
@@ -110,6 +110,13 @@ public final class Backtester implements AutoCloseable {
         return run(new Kept(job, RUNNING, 0, 0, new BacktestReport().json().toString()));
     }
 
+    /** The state of one: what is kept says that it runs even where a failure kept that from being changed. */
+    synchronized String state(Kept job) {
+        boolean runs =
+                worker != null && worker.isAlive() && current.equals(job.job().id());
+        return job.state().equals(RUNNING) && !runs ? INTERRUPTED : job.state();
+    }
+
     /** Goes on with one; empty if another one runs. */
     Optional<Kept> resume(Kept stopped) {
         return run(with(stopped, RUNNING));
@@ -171,6 +178,7 @@ public final class Backtester implements AutoCloseable {
         Run(Kept kept) {
             job = kept.job();
             report = BacktestReport.read(kept.report());
+            report.goOn();
             before = kept.workedMillis();
             next = kept.next();
         }
@@ -220,10 +228,18 @@ public final class Backtester implements AutoCloseable {
             run.save(decideOn(run, trial.get()));
         } catch (LogUnavailableException | StoreUnavailableException e) {
             LOGGER.warn("the back-test {} cannot go on: {}", run.job.id(), e.getMessage());
-            run.save(INTERRUPTED);
-        } catch (RuntimeException e) {
+            trySave(() -> run.save(INTERRUPTED));
+        } catch (RuntimeException | Error e) {
             LOGGER.error("the back-test {} has failed", run.job.id(), e);
-            run.fail("the server has a fault; its log says why");
+            trySave(() -> run.fail("the server has a fault; its log says why"));
+        }
+    }
+
+    private static void trySave(Runnable save) {
+        try {
+            save.run();
+        } catch (StoreUnavailableException e) {
+            LOGGER.warn("it cannot be noted how far a back-test has come: {}", e.getMessage());
         }
     }
 

@@ -27,18 +27,25 @@ final class Batch {
     private final Moderator moderator;
     private final LineReader lines;
     private final OutputStream out;
+    private final @Nullable String platform;
     private final Deque<Slot> slots = new ArrayDeque<>();
     private boolean brokenOff;
 
-    private Batch(Moderator moderator, InputStream in, OutputStream out) {
+    private Batch(Moderator moderator, InputStream in, OutputStream out, @Nullable String platform) {
         this.moderator = moderator;
+        this.platform = platform;
         this.lines = new LineReader(in, PostRequest.MAX_BYTES);
         this.out = out;
     }
 
-    /** Answers every line; false if the body broke off before its end. */
-    static boolean run(Moderator moderator, InputStream in, OutputStream out) throws IOException {
-        return new Batch(moderator, in, out).run();
+    /**
+     * Answers every line; false if the body broke off before its end.
+     *
+     * @param platform that asks; null where callers are not told apart
+     */
+    static boolean run(Moderator moderator, InputStream in, OutputStream out, @Nullable String platform)
+            throws IOException {
+        return new Batch(moderator, in, out, platform).run();
     }
 
     private boolean run() throws IOException {
@@ -72,7 +79,7 @@ final class Batch {
 
     private Slot decide(LineReader.Line line) {
         try {
-            return new Slot(line.number(), moderator.submitPatiently(PostRequest.read(line)), null);
+            return new Slot(line.number(), moderator.submitPatiently(PostRequest.read(line), platform), null);
         } catch (RefusedException e) {
             return new Slot(line.number(), null, e.problem());
         } catch (RuntimeException e) {

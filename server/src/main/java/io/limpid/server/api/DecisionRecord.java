@@ -51,7 +51,8 @@ final class DecisionRecord {
             String decisionId,
             Instant at,
             byte[] answer,
-            @Nullable Idempotency idempotency) {
+            @Nullable Idempotency idempotency,
+            @Nullable String platform) {
         Map<String, Object> disclosures = disclosures(decision, request, repeats);
         Set<String> digestOnly = request.store() == Store.FULL ? Set.of() : disclosures.keySet();
         Post post = request.post();
@@ -71,7 +72,7 @@ final class DecisionRecord {
                                 .toList(),
                         primary(decision.language().tag()),
                         post.author() == null ? null : post.author().id(),
-                        null),
+                        platform),
                 idempotency);
     }
 

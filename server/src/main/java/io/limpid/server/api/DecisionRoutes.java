@@ -54,19 +54,19 @@ final class DecisionRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/v1/decisions", this::list);
-        routes.get("/v1/decisions/{id}", this::answer);
-        routes.get("/v1/decisions/{id}/statement", this::statement);
-        routes.post("/v1/decisions/{id}/replay", this::replay);
-        routes.delete("/v1/decisions/{id}/content", this::erase);
-        routes.put("/v1/decisions/{id}/hold", context -> hold(context, true));
-        routes.delete("/v1/decisions/{id}/hold", context -> hold(context, false));
+        routes.get("/v1/decisions", this::list, Access.PLATFORM, Access.REVIEWER, Access.AUDITOR);
+        routes.get("/v1/decisions/{id}", this::answer, Access.PLATFORM, Access.REVIEWER, Access.AUDITOR);
+        routes.get("/v1/decisions/{id}/statement", this::statement, Access.PLATFORM, Access.REVIEWER, Access.AUDITOR);
+        routes.post("/v1/decisions/{id}/replay", this::replay, Access.REVIEWER, Access.AUDITOR);
+        routes.delete("/v1/decisions/{id}/content", this::erase, Access.ADMIN);
+        routes.put("/v1/decisions/{id}/hold", context -> hold(context, true), Access.ADMIN);
+        routes.delete("/v1/decisions/{id}/hold", context -> hold(context, false), Access.ADMIN);
     }
 
     private void list(Context context) throws RefusedException {
         Page page;
         try {
-            page = log.list(DecisionQuery.read(context.queryParamMap()));
+            page = log.list(DecisionQuery.read(context.queryParamMap()).withPlatform(Gatekeeper.platform(context)));
         } catch (BadCursorException e) {
             throw new RefusedException(
                     Problem.invalid(List.of(new Fault("/cursor", "not a cursor that this server gave out"))));
@@ -116,7 +116,10 @@ final class DecisionRoutes {
     }
 
     private StoredDecision find(Context context) throws RefusedException {
+        // Another platform's decision is as good as none: even that it is there is nobody else's affair.
+        String platform = Gatekeeper.platform(context);
         return log.find(context.pathParam("id"))
+                .filter(decision -> platform == null || platform.equals(new LoggedDecision(decision).platform()))
                 .orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")));
     }
 
@@ -138,6 +141,7 @@ final class DecisionRoutes {
         }
         Map<String, Object> leaf = new TreeMap<>();
         leaf.put("what", what);
+        leaf.put("actor", Gatekeeper.actor(context));
         leaf.put("decision_ids", decisionIds);
         CompletableFuture<Position> entry = log.append(Entry.of("access", leaf));
         context.future(
@@ -206,6 +210,7 @@ final class DecisionRoutes {
             replays.release();
         }
         Map<String, Object> leaf = new TreeMap<>();
+        leaf.put("actor", Gatekeeper.actor(context));
         leaf.put("decision_id", decision.decisionId());
         leaf.put("verdict", result.verdict().id());
         CompletableFuture<Position> entry = log.append(Entry.of("replay", leaf));
@@ -252,7 +257,8 @@ final class DecisionRoutes {
             json(context, erased(id, before.get().position()));
             return;
         }
-        CompletableFuture<Position> entry = log.append(Entry.ofErasure(List.of(id), reason.asText(REASONS.get(0))));
+        CompletableFuture<Position> entry =
+                log.append(Entry.ofErasure(List.of(id), reason.asText(REASONS.get(0)), Gatekeeper.actor(context)));
         context.future(() -> entry.thenAcceptAsync(at -> json(context, erased(id, at)), executor)
                 .exceptionallyCompose(DecisionRoutes::refusal));
     }
@@ -273,7 +279,7 @@ final class DecisionRoutes {
 
     private void hold(Context context, boolean held) throws RefusedException {
         String id = known(context);
-        CompletableFuture<Position> entry = log.append(Entry.ofHold(List.of(id), held));
+        CompletableFuture<Position> entry = log.append(Entry.ofHold(List.of(id), held, Gatekeeper.actor(context)));
         context.future(() -> entry.thenAcceptAsync(
                 at -> {
                     ObjectNode json = Json.object().put("decision_id", id).put("held", held);

@@ -46,14 +46,14 @@ final class LogRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/v1/log/checkpoint", this::checkpoint);
-        routes.get("/v1/log/inclusion", this::inclusion);
-        routes.get("/v1/log/consistency", this::consistency);
-        routes.get("/v1/log/entries", this::entries);
-        routes.get("/v1/log/keys", this::keys);
-        routes.get("/v1/decisions/{id}/receipt", this::receipt);
-        routes.get("/log/checkpoint", this::checkpoint);
-        routes.get("/log/tile/<path>", this::tile);
+        routes.get("/v1/log/checkpoint", this::checkpoint, Access.EVERYBODY);
+        routes.get("/v1/log/inclusion", this::inclusion, Access.EVERYBODY);
+        routes.get("/v1/log/consistency", this::consistency, Access.EVERYBODY);
+        routes.get("/v1/log/entries", this::entries, Access.AUDITOR);
+        routes.get("/v1/log/keys", this::keys, Access.EVERYBODY);
+        routes.get("/v1/decisions/{id}/receipt", this::receipt, Access.PLATFORM, Access.REVIEWER, Access.AUDITOR);
+        routes.get("/log/checkpoint", this::checkpoint, Access.EVERYBODY);
+        routes.get("/log/tile/<path>", this::tile, Access.EVERYBODY);
     }
 
     private void checkpoint(Context context) throws RefusedException {
@@ -157,7 +157,9 @@ final class LogRoutes {
     }
 
     private void receipt(Context context) throws RefusedException {
-        long index = log.position(context.pathParam("id"))
+        String platform = Gatekeeper.platform(context);
+        long index = log.find(context.pathParam("id"))
+                .filter(decision -> platform == null || platform.equals(new LoggedDecision(decision).platform()))
                 .orElseThrow(() -> new RefusedException(Problem.notFound("no decision has this id")))
                 .index();
         CompletableFuture<SignedCheckpoint> covering = log.checkpointCovering(index);

@@ -43,6 +43,12 @@ final class LoggedDecision {
         return String.valueOf(leaf.get(name));
     }
 
+    /** Whose decision it is; null where callers were not told apart. */
+    @Nullable
+    String platform() {
+        return string(leaf.get("platform"));
+    }
+
     /** The strings under a name in each of the objects of a list, such as the digest of each ruleset. */
     List<String> each(String list, String name) {
         return objects(list).stream()

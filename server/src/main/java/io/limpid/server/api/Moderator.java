@@ -193,12 +193,14 @@ public final class Moderator {
      * Decides and logs.
      *
      * @param idempotency the caller's key, if any; a dry run has no use for one
+     * @param platform that asks, and whose decision it is; null where callers are not told apart
      * @return the answer once its record is on disk; fails with {@link RefusedException}
      */
-    CompletableFuture<Answer> moderate(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
+    CompletableFuture<Answer> moderate(
+            PostRequest request, @Nullable Idempotency idempotency, @Nullable String platform) throws RefusedException {
         return idempotency == null || request.dryRun()
-                ? submit(request, null).whenLogged()
-                : once(request, idempotency);
+                ? submit(request, null, platform).whenLogged()
+                : once(request, idempotency, platform);
     }
 
     /** Whether posts are being decided on. */
@@ -230,14 +232,15 @@ public final class Moderator {
     }
 
     /** Decides unless the key was used before; one who comes while the first with the key is being decided waits for it. */
-    private CompletableFuture<Answer> once(PostRequest request, Idempotency idempotency) throws RefusedException {
+    private CompletableFuture<Answer> once(PostRequest request, Idempotency idempotency, @Nullable String platform)
+            throws RefusedException {
         var mine = new CompletableFuture<Void>();
         CompletableFuture<Void> first = underWay.putIfAbsent(idempotency.key(), mine);
         if (first != null) {
             return first.thenComposeAsync(
                     done -> {
                         try {
-                            return once(request, idempotency);
+                            return once(request, idempotency, platform);
                         } catch (RefusedException | RuntimeException e) {
                             return CompletableFuture.failedFuture(e);
                         }
@@ -250,7 +253,7 @@ public final class Moderator {
             answer = before.isPresent()
                     ? CompletableFuture.completedFuture(replay(
                             Optional.of(before.get().decision()), before.get().sameBody()))
-                    : submit(request, idempotency).whenLogged();
+                    : submit(request, idempotency, platform).whenLogged();
             return answer.whenComplete((logged, failure) -> done(idempotency, mine));
         } finally {
             if (answer == null) {
@@ -265,16 +268,18 @@ public final class Moderator {
     }
 
     /** Decides and hands the record to the log; where much is to be decided on, waits a while for its turn. */
-    Pending submit(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
-        return inTurn(request, idempotency, MOST_WAIT_MILLIS);
+    private Pending submit(PostRequest request, @Nullable Idempotency idempotency, @Nullable String platform)
+            throws RefusedException {
+        return inTurn(request, idempotency, platform, MOST_WAIT_MILLIS);
     }
 
     /** Likewise for a caller who waits as long as it takes. */
-    Pending submitPatiently(PostRequest request) throws RefusedException {
-        return inTurn(request, null, Long.MAX_VALUE);
+    Pending submitPatiently(PostRequest request, @Nullable String platform) throws RefusedException {
+        return inTurn(request, null, platform, Long.MAX_VALUE);
     }
 
-    private Pending inTurn(PostRequest request, @Nullable Idempotency idempotency, long mostWaitMillis)
+    private Pending inTurn(
+            PostRequest request, @Nullable Idempotency idempotency, @Nullable String platform, long mostWaitMillis)
             throws RefusedException {
         int length = request.post().length();
         boolean mine = false;
@@ -288,13 +293,14 @@ public final class Moderator {
                     Problem.overloaded("more text waits to be decided on than fits; try again shortly"));
         }
         try {
-            return decideAndLog(request, idempotency);
+            return decideAndLog(request, idempotency, platform);
         } finally {
             text.release(length);
         }
     }
 
-    private Pending decideAndLog(PostRequest request, @Nullable Idempotency idempotency) throws RefusedException {
+    private Pending decideAndLog(PostRequest request, @Nullable Idempotency idempotency, @Nullable String platform)
+            throws RefusedException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (!request.dryRun() && !log.writable()) {
             throw new RefusedException(Problem.logUnavailable());
@@ -302,10 +308,10 @@ public final class Moderator {
         Means means = this.means;
         Optional<Observation> observation = request.dryRun()
                 ? Optional.empty()
-                : means.recent().flatMap(recent -> Repeats.observe(recent, request.post(), now));
+                : means.recent().flatMap(recent -> Repeats.observe(recent, request.post(), now, platform));
         boolean handedOver = false;
         try {
-            Pending pending = submit(request, idempotency, observation, now, means);
+            Pending pending = submit(request, idempotency, platform, observation, now, means);
             handedOver = true;
             return pending;
         } catch (LogOverloadedException e) {
@@ -323,6 +329,7 @@ public final class Moderator {
     private Pending submit(
             PostRequest request,
             @Nullable Idempotency idempotency,
+            @Nullable String platform,
             Optional<Observation> observation,
             Instant now,
             Means means) {
@@ -337,7 +344,7 @@ public final class Moderator {
         byte[] kept = request.store() == Store.FULL
                 ? json
                 : Json.bytes(DecisionJson.withoutQuotes(decision, request, decisionId, now));
-        Entry entry = DecisionRecord.of(decision, request, repeats, decisionId, now, kept, idempotency);
+        Entry entry = DecisionRecord.of(decision, request, repeats, decisionId, now, kept, idempotency, platform);
         // What is not in the log was never posted, as far as anybody knows: a caller who tries again is no flood.
         CompletableFuture<Position> position = log.append(entry).whenComplete((at, failure) -> {
             if (failure != null) {

@@ -61,7 +61,12 @@ public record Problem(String type, String title, int status, String detail, List
         return of(405, "method-not-allowed", "The method is not allowed here", detail);
     }
 
-    /** 403. */
+    /** 401: nobody knows who asks. */
+    public static Problem unauthorized(String detail) {
+        return of(401, "unauthorized", "A key is needed", detail);
+    }
+
+    /** 403: whoever it is may not do this. */
     public static Problem forbidden(String detail) {
         return of(403, "forbidden", "The request is not allowed", detail);
     }
@@ -79,6 +84,11 @@ public record Problem(String type, String title, int status, String detail, List
     /** 409: a version of a ruleset does not fit what is there already. */
     static Problem publicationConflict(List<Fault> faults) {
         return listed("publication-conflict", "The step does not fit what is published", 409, faults);
+    }
+
+    /** 422: what a maintainer signed is not the step that was asked for. */
+    static Problem badSignature(List<Fault> faults) {
+        return listed("bad-signature", "The signature does not fit the step", 422, faults);
     }
 
     /** 409: a version has not shown what its ruleset asks for before it may act. */

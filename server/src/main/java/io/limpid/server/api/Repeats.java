@@ -1,15 +1,18 @@
 package io.limpid.server.api;
 
+import com.google.common.hash.Hashing;
 import io.limpid.signal.repeat.Fingerprint;
 import io.limpid.signal.repeat.RecentPosts;
 import io.limpid.signal.repeat.RecentPosts.Observation;
 import io.limpid.text.Fold;
 import io.limpid.text.FoldSet;
 import io.limpid.text.Post;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How posts are compared with those before them. */
 final class Repeats {
@@ -25,15 +28,26 @@ final class Repeats {
         return RecentPosts.of(RECENT_POSTS, windows);
     }
 
-    /** Adds a post, and counts those near it; empty for one too short to be compared. */
-    static Optional<Observation> observe(RecentPosts recent, Post post, Instant at) {
+    /**
+     * Adds a post, and counts those near it; empty for one too short to be compared.
+     *
+     * @param platform whose post it is; those of others are not counted. Null where platforms are not told apart
+     */
+    static Optional<Observation> observe(RecentPosts recent, Post post, Instant at, @Nullable String platform) {
         String text = post.fields().size() == 1
                 ? post.fields().values().iterator().next()
                 : String.join("\n", post.fields().values());
         OptionalLong fingerprint = Fingerprint.of(FINGERPRINTED.fold(text).text());
         String author = post.author() == null ? null : post.author().id();
-        return fingerprint.isEmpty()
-                ? Optional.empty()
-                : Optional.of(recent.observe(fingerprint.getAsLong(), author, at));
+        if (fingerprint.isEmpty()) {
+            return Optional.empty();
+        }
+        if (platform == null) {
+            return Optional.of(recent.observe(fingerprint.getAsLong(), author, at));
+        }
+        // The distance between two fingerprints of one platform stays; between two platforms it becomes that of chance.
+        long own = fingerprint.getAsLong()
+                ^ Hashing.sha256().hashString(platform, StandardCharsets.UTF_8).asLong();
+        return Optional.of(recent.observe(own, author == null ? null : platform + "/" + author, at));
     }
 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replayer {
     /** Filters take memory and some time to make; replays tend to be about a few versions. */
-    private static final int MOST_FILTERS = 3;
+    private static final int MOST_FILTERS = 4;
 
     private final PinnedRulesets rulesets;
     private final List<Classifier> classifiers;
@@ -171,7 +171,8 @@ public final class Replayer {
             try {
                 Input input = input(logged);
                 List<RepeatCount> counts = new ArrayList<>(input.repeats());
-                Repeats.observe(recent, input.request().post(), Instant.parse(logged.text("time"))).stream()
+                Repeats.observe(recent, input.request().post(), Instant.parse(logged.text("time")), logged.platform())
+                        .stream()
                         .flatMap(seen -> seen.counts().stream())
                         .filter(count -> input.repeats().stream().noneMatch(known -> isSameCount(known, count)))
                         .forEach(counts::add);
@@ -188,7 +189,8 @@ public final class Replayer {
 
     /** An index over the windows that a trial asks for. */
     RecentPosts recent(Trial trial) {
-        return Repeats.index(filter(trial.byName(), List.copyOf(classifiers)).repeatWindows());
+        return Repeats.index(
+                filter(trial.byName(), List.copyOf(classifiers), trial.brakes()).repeatWindows());
     }
 
     /** The reasons that a trial would give; empty where the text is no longer there. */
@@ -199,8 +201,7 @@ public final class Replayer {
         }
         try {
             Input input = input(logged);
-            Decision decision = filter(trial.byName(), List.copyOf(classifiers))
-                    .withBrakes(trial.brakes())
+            Decision decision = filter(trial.byName(), List.copyOf(classifiers), trial.brakes())
                     .decide(input.toCase());
             return Optional.of(DecisionJson.answer(decision, input.request(), logged.id(), Instant.EPOCH)
                     .get("reasons"));
@@ -255,15 +256,16 @@ public final class Replayer {
             Input input) {
         Outcome then = then(logged);
         List<Classifier> models = new ArrayList<>(classifiers);
-        models.removeIf(model -> logged.unavailable().contains(model.model().name()));
+        if (pinnedModels) {
+            models.removeIf(model -> logged.unavailable().contains(model.model().name()));
+        }
         List<String> digests =
                 models.stream().map(model -> model.model().digest()).toList();
         if (pinnedModels && !digests.containsAll(modelsThatSpoke(logged))) {
             return unavailable(then, "a model of then is not the one that is loaded now");
         }
         try {
-            ContentFilter filter = filter(versions, models);
-            Decision decision = (brakes.isEmpty() ? filter : filter.withBrakes(brakes)).decide(input.toCase());
+            Decision decision = filter(versions, models, brakes).decide(input.toCase());
             if (lacksOneOf(models, decision)) {
                 return unavailable(then, "a model did not answer");
             }
@@ -303,14 +305,24 @@ public final class Replayer {
                 .toList();
     }
 
-    private synchronized ContentFilter filter(Map<String, Ruleset> versions, List<Classifier> models) {
+    private synchronized ContentFilter filter(
+            Map<String, Ruleset> versions, List<Classifier> models, List<Provenance.Braked> brakes) {
         String key = versions.values().stream().map(Ruleset::digest).collect(Collectors.joining(" ")) + " "
                 + models.stream().map(model -> model.model().digest()).collect(Collectors.joining(" "));
-        ContentFilter filter = filters.get(key);
+        String braked = key + brakes;
+        ContentFilter filter = filters.get(braked);
         if (filter == null) {
-            filter = ContentFilter.of(
-                    versions.values().stream().map(PublishedRuleset::active).toList(), models, () -> 0);
-            filters.put(key, filter);
+            ContentFilter free = filters.get(key + List.of());
+            filter = (free == null
+                            ? ContentFilter.of(
+                                    versions.values().stream()
+                                            .map(PublishedRuleset::active)
+                                            .toList(),
+                                    models,
+                                    () -> 0)
+                            : free)
+                    .withBrakes(brakes);
+            filters.put(braked, filter);
         }
         return filter;
     }

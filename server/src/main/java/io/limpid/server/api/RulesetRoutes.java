@@ -6,7 +6,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.limpid.rule.Rule;
 import io.limpid.rule.Ruleset;
+import io.limpid.server.access.Caller;
 import io.limpid.server.api.Problem.Fault;
+import io.limpid.server.publish.BrakeWatch;
 import io.limpid.server.publish.Brakes;
 import io.limpid.server.publish.Bundle;
 import io.limpid.server.publish.Publisher;
@@ -14,7 +16,6 @@ import io.limpid.server.publish.Publisher.Published;
 import io.limpid.server.publish.Publisher.Step;
 import io.limpid.server.publish.RefusedPublicationException;
 import io.limpid.server.publish.RulesetCatalog;
-import io.limpid.server.publish.RulesetStore.AppliedBrake;
 import io.limpid.server.publish.RulesetVersion;
 import io.limpid.server.publish.VersionStage;
 import io.limpid.signal.classifier.ModelDescription;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
@@ -40,6 +42,7 @@ final class RulesetRoutes {
     private final RulesetCatalog catalog;
     private final Publisher publisher;
     private final Brakes brakes;
+    private final BrakeWatch watch;
     private final Map<String, ModelDescription> models;
     private final String origin;
     private final Semaphore publications = new Semaphore(MOST_PUBLICATIONS);
@@ -49,26 +52,28 @@ final class RulesetRoutes {
             RulesetCatalog catalog,
             Publisher publisher,
             Brakes brakes,
+            BrakeWatch watch,
             Map<String, ModelDescription> models,
             String origin) {
         this.origin = origin;
         this.catalog = catalog;
         this.publisher = publisher;
         this.brakes = brakes;
+        this.watch = watch;
         this.models = models;
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/v1/rulesets", context -> json(context, 200, list()));
-        routes.get("/v1/rulesets/{name}", this::ruleset);
-        routes.get("/v1/rulesets/{name}/versions/{version}", this::version);
-        routes.get("/v1/rules/{rule}", this::rule);
-        routes.get("/v1/rules/{rule}/revisions/{revision}", this::revision);
-        routes.get("/v1/lists/{name}", this::list);
-        routes.post("/v1/rulesets", this::publish);
-        routes.post("/v1/rulesets/{name}/versions/{version}/stage", this::stage);
-        routes.post("/v1/rulesets/{name}/rollback", this::rollback);
-        routes.delete("/v1/rules/{rule}/brake", this::liftBrake);
+        routes.get("/v1/rulesets", context -> json(context, 200, list()), Access.EVERYBODY);
+        routes.get("/v1/rulesets/{name}", this::ruleset, Access.EVERYBODY);
+        routes.get("/v1/rulesets/{name}/versions/{version}", this::version, Access.EVERYBODY);
+        routes.get("/v1/rules/{rule}", this::rule, Access.EVERYBODY);
+        routes.get("/v1/rules/{rule}/revisions/{revision}", this::revision, Access.EVERYBODY);
+        routes.get("/v1/lists/{name}", this::list, Access.EVERYBODY);
+        routes.post("/v1/rulesets", this::publish, Access.MAINTAINER);
+        routes.post("/v1/rulesets/{name}/versions/{version}/stage", this::stage, Access.MAINTAINER);
+        routes.post("/v1/rulesets/{name}/rollback", this::rollback, Access.MAINTAINER);
+        routes.delete("/v1/rules/{rule}/brake", this::liftBrake, Access.MAINTAINER);
     }
 
     private ObjectNode list() {
@@ -285,7 +290,12 @@ final class RulesetRoutes {
             answer(
                     context,
                     publisher.stage(
-                            context.pathParam("name"), context.pathParam("version"), stage.get(), reason, signature));
+                            context.pathParam("name"),
+                            context.pathParam("version"),
+                            stage.get(),
+                            reason,
+                            signature,
+                            maintainer(context)));
         } catch (RefusedPublicationException e) {
             throw new RefusedException(problem(e));
         }
@@ -300,7 +310,7 @@ final class RulesetRoutes {
             throw new RefusedException(Problem.invalid(faults));
         }
         try {
-            answer(context, publisher.rollback(context.pathParam("name"), reason, signature));
+            answer(context, publisher.rollback(context.pathParam("name"), reason, signature, maintainer(context)));
         } catch (RefusedPublicationException e) {
             throw new RefusedException(problem(e));
         }
@@ -319,9 +329,13 @@ final class RulesetRoutes {
         }
         try {
             ObjectNode json = Json.object();
-            AppliedBrake lifted = brakes.lift(context.pathParam("rule"), reason, accept.asBoolean());
-            json.put("rule", lifted.rule());
-            RulesetJson.brake(json.putObject("lifted"), lifted);
+            String rule = context.pathParam("rule");
+            OptionalInt accepted =
+                    accept.asBoolean() ? OptionalInt.of(watch.perMillion(rule).orElse(1)) : OptionalInt.empty();
+            Brakes.Lifted lifted = brakes.lift(rule, maintainer(context).orElse("local"), reason, accepted);
+            json.put("rule", lifted.brake().rule());
+            RulesetJson.brake(json.putObject("lifted"), lifted.brake());
+            RulesetJson.baseline(json.putObject("baseline"), lifted.heldTo());
             json(context, 200, json);
         } catch (RefusedPublicationException e) {
             throw new RefusedException(problem(e));
@@ -333,11 +347,16 @@ final class RulesetRoutes {
         if (!body.path("reason").isTextual()
                 || reason.isBlank()
                 || reason.codePointCount(0, reason.length()) > Publisher.MOST_REASON
-                || reason.codePoints().anyMatch(Character::isISOControl)) {
+                || reason.codePoints().anyMatch(RulesetRoutes::isNoText)) {
             faults.add(
                     new Fault("/reason", "says in one line why, in at most " + Publisher.MOST_REASON + " characters"));
         }
         return reason;
+    }
+
+    private static boolean isNoText(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
     }
 
     private static Optional<String> signature(ObjectNode body, List<Fault> faults) {
@@ -346,6 +365,11 @@ final class RulesetRoutes {
             faults.add(new Fault("/signature", "is a signed note, as limpid rules stage makes it"));
         }
         return signature.isTextual() ? Optional.of(signature.textValue()) : Optional.empty();
+    }
+
+    /** The maintainer whose key was shown. */
+    private static Optional<String> maintainer(Context context) {
+        return Gatekeeper.caller(context).map(Caller::name);
     }
 
     private void answer(Context context, Step step) {
@@ -366,6 +390,8 @@ final class RulesetRoutes {
         return switch (e.kind()) {
             case UNSOUND -> Problem.unsound(faults);
             case UNKNOWN -> Problem.notFound(faults.get(0).detail());
+            case SIGNATURE -> Problem.badSignature(faults);
+            case BUSY -> Problem.overloaded(faults.get(0).detail());
             case CONFLICT -> Problem.publicationConflict(faults);
             case GATE -> Problem.gate(faults);
         };

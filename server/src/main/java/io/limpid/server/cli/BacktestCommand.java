@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
             "  limpid rules backtest spam 2026.12.0 --limit 100000",
             "  limpid rules backtest my-rules/spam --posts posts.jsonl",
             "",
-            "Exit codes: 0 it is done, whatever changes; 1 the service refused; 2 wrong usage, unreadable input, or no answer"
+            "Exit codes: 0 it is done, whatever changes; 1 the service refused, it failed, or a line is no request; 2 wrong usage,"
+                    + " unreadable input, or no answer"
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final long BETWEEN_LOOKS_MILLIS = 500;
@@ -95,6 +96,9 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (cancel && resume) {
+            throw new UnusableInputException("--cancel and --resume do not go together");
+        }
         if (posts != null) {
             if (version != null || from != null || to != null || cancel || resume) {
                 throw new UnusableInputException(
@@ -129,9 +133,13 @@ final class BacktestCommand implements Callable<Integer> {
             } else {
                 print(report.json(), report.json().path("samples"));
             }
+            long unread = report.json().path("not_decided").path("no request").asLong();
+            if (unread > 0) {
+                console.say(Count.of(unread, "line") + " of " + file + " is no request as limpid check takes it");
+            }
             console.say(Count.of(report.posts(), "post")
                     + String.format(Locale.ROOT, " in %.1f s (%s)", progress.seconds(), progress.rate(report.posts())));
-            return ExitCode.FINE;
+            return unread > 0 ? ExitCode.DOES_NOT_HOLD : ExitCode.FINE;
         }
     }
 
@@ -187,6 +195,8 @@ final class BacktestCommand implements Callable<Integer> {
         String state = job.json().path("state").asText();
         if (!state.equals("done")) {
             console.say("the back-test is " + state + "; --resume goes on with it");
+        } else if (cancel) {
+            console.say("there is nothing to cancel: it was done before");
         }
         JsonNode samples =
                 server.get(job.json().path("samples").asText()).json().path("samples");
@@ -200,7 +210,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (!rate.isMissingNode()) {
             console.say(String.format(Locale.ROOT, "%,d posts/s", rate.asLong()));
         }
-        return ExitCode.FINE;
+        return state.equals("failed") ? ExitCode.DOES_NOT_HOLD : ExitCode.FINE;
     }
 
     private ObjectNode wanted() {
@@ -244,6 +254,9 @@ final class BacktestCommand implements Callable<Integer> {
                         + outcome(sample.path("now")));
                 sample.path("reasons").forEach(reason -> line("      " + reason(reason)));
             }
+        }
+        if (shown > SHOWN) {
+            line("  … and " + (shown - SHOWN) + " more examples; --json has them");
         }
     }
 

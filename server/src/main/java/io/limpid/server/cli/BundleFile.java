@@ -30,6 +30,15 @@ final class BundleFile {
         }
     }
 
+    /** Whether a file is a bundle with signatures, which must not get lost. */
+    static boolean isSigned(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Bundle.read(in.readNBytes(Bundle.MAX_BYTES + 1)).isSigned();
+        } catch (BrokenBundleException | IOException e) {
+            return false;
+        }
+    }
+
     /** The ruleset in a bundle; what it demands of models is not looked at. */
     static Ruleset ruleset(Bundle bundle, Path file) {
         return ruleset(bundle, file, List.of());

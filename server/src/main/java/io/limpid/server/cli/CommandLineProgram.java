@@ -36,6 +36,7 @@ public final class CommandLineProgram {
                 .addSubcommand(RulesCommand.of(console))
                 .addSubcommand(ModelsCommand.of(console))
                 .addSubcommand(LogCommand.of(console))
+                .addSubcommand(KeysCommand.of(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())

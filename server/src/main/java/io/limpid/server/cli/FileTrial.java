@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.Case;
 import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
 import io.limpid.Surroundings;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,28 +29,34 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A version tried on the posts of a file, in shadow of the rulesets that act: one pass decides by both, and what both look for is
- * looked for once.
+ * A version tried on the posts of a file: decided by the rulesets that act, and again with this one in place of that of its name. Twice,
+ * since what one version settles, another leaves open for the rules of other rulesets.
  */
 final class FileTrial {
     private static final int BATCH = 64;
     private static final int BATCHES_A_THREAD = 4;
 
-    private final ContentFilter filter;
-    private final String name;
+    private final ContentFilter then;
+    private final ContentFilter now;
     private final int workers;
 
     FileTrial(List<Ruleset> current, Ruleset candidate, Collection<Classifier> classifiers, int workers) {
-        List<PublishedRuleset> published = new ArrayList<>();
-        current.forEach(ruleset -> published.add(PublishedRuleset.active(ruleset)));
-        published.add(PublishedRuleset.shadow(candidate));
-        this.filter = ContentFilter.of(published, classifiers, () -> 0);
-        this.name = candidate.name();
+        List<Ruleset> next = new ArrayList<>(current);
+        next.removeIf(ruleset -> ruleset.name().equals(candidate.name()));
+        next.add(candidate);
+        this.then = filter(current, classifiers);
+        this.now = filter(next, classifiers);
         this.workers = workers;
     }
 
-    /** What came of one line; no decision where it is no request. */
-    private record Tried(long line, Optional<Decision> decision) {}
+    private static ContentFilter filter(List<Ruleset> rulesets, Collection<Classifier> classifiers) {
+        return ContentFilter.of(rulesets.stream().map(PublishedRuleset::active).toList(), classifiers, () -> 0);
+    }
+
+    /** What came of one line; nothing where it is no request. */
+    private record Tried(long line, Optional<Decisions> decisions) {}
+
+    private record Decisions(Decision then, Decision now) {}
 
     /** What came of some lines, and how far the file was read for them. */
     private record Batch(List<Tried> tried, long bytes) {}
@@ -98,33 +106,27 @@ final class FileTrial {
                 tried.add(new Tried(line.number(), Optional.empty()));
             }
         }
-        List<Decision> decisions = filter.decide(requests.stream()
+        List<Case> cases = requests.stream()
                 .map(request -> request.toCase(Surroundings.NONE))
-                .toList());
-        for (int i = 0; i < decisions.size(); i++) {
-            tried.add(new Tried(numbers.get(i), Optional.of(decisions.get(i))));
+                .toList();
+        List<Decision> before = then.decide(cases);
+        List<Decision> after = now.decide(cases);
+        for (int i = 0; i < cases.size(); i++) {
+            tried.add(new Tried(numbers.get(i), Optional.of(new Decisions(before.get(i), after.get(i)))));
         }
         return tried;
     }
 
-    private void add(BacktestReport report, Tried tried) {
-        tried.decision()
+    private static void add(BacktestReport report, Tried tried) {
+        tried.decisions()
                 .ifPresentOrElse(
-                        decision -> report.add(
+                        both -> report.add(
                                 "line " + tried.line(),
-                                decision.language().tag(),
-                                outcome(decision.reasons()),
-                                outcome(instead(decision))),
+                                Locale.forLanguageTag(both.then().language().tag())
+                                        .getLanguage(),
+                                outcome(both.then().reasons()),
+                                outcome(both.now().reasons())),
                         () -> report.addUndecided("no request"));
-    }
-
-    /** The reasons, had the version acted. */
-    private List<Reason> instead(Decision decision) {
-        List<Reason> reasons = new ArrayList<>(decision.shadow());
-        decision.reasons().stream()
-                .filter(reason -> !reason.ruleset().name().equals(name))
-                .forEach(reasons::add);
-        return reasons;
     }
 
     private static Outcome outcome(List<Reason> reasons) {

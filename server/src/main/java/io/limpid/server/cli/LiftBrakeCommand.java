@@ -26,7 +26,7 @@ final class LiftBrakeCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, in one line; it is public.")
     private String reason = "";
 
-    @Option(names = "--accept", description = "What it went off at is right: hold the rule to that from now on.")
+    @Option(names = "--accept", description = "What the rule hits is right: hold it to that from now on.")
     private boolean accept;
 
     @Mixin
@@ -49,6 +49,11 @@ final class LiftBrakeCommand implements Callable<Integer> {
                 .println("the brake of " + rule + " is lifted; it went off at "
                         + answer.json().path("lifted").path("at").asText() + ": "
                         + answer.json().path("lifted").path("why").asText());
+        if (accept) {
+            console.out()
+                    .println("it is held to "
+                            + answer.json().path("baseline").path("share").asText() + " of all posts from now on");
+        }
         return ExitCode.FINE;
     }
 }

@@ -56,6 +56,10 @@ final class PackCommand implements Callable<Integer> {
         Ruleset ruleset = only.ruleset().get();
         try {
             Bundle bundle = Bundle.pack(RulesetFiles.read(only.path()));
+            if (BundleFile.isSigned(file)) {
+                throw new UnusableInputException(file
+                        + " is a bundle that somebody has signed; it stays as it is. Name another file, or remove it");
+            }
             BundleFile.write(bundle, file);
             console.out().println(ruleset.name() + " " + ruleset.version() + " " + bundle.digest());
             return ExitCode.FINE;

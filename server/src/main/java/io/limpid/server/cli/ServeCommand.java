@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
                     + " and say where the files differ.",
             "Models are loaded meanwhile: until then GET /readyz answers 503, and a decision that needs a score says that it lacks"
                     + " it.",
-            "This version knows no keys yet, so it demands --open."
+            "Callers show a key (limpid keys create), unless --open lets everybody on this machine in."
         },
         footerHeading = "%nExample:%n",
         footer = {

@@ -2,6 +2,7 @@ package io.limpid.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.limpid.server.log.IoErrors;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +25,7 @@ final class ServerOption {
             names = "--server",
             paramLabel = "URL",
             description = "Where the service answers. Default: http://127.0.0.1:8080.")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    private String server = "http://127.0.0.1:8080";
 
     /** What a service answered: what was asked for, or a problem (RFC 9457). */
     record Answer(int status, JsonNode json) {
@@ -77,7 +78,7 @@ final class ServerOption {
 
     private HttpRequest.Builder request(String path) {
         try {
-            return HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE);
+            return HttpRequest.newBuilder(URI.create(server).resolve(path)).timeout(PATIENCE);
         } catch (IllegalArgumentException e) {
             throw new UnusableInputException("--server: " + server + " is no address such as http://127.0.0.1:8080");
         }
@@ -90,7 +91,7 @@ final class ServerOption {
             return new Answer(response.statusCode(), JSON.readTree(response.body()));
         } catch (IOException e) {
             throw new UnusableInputException(
-                    "no answer from " + server + "; is it running? limpid serve starts one (" + e.getMessage() + ")");
+                    "no answer from " + server + "; is it running? limpid serve starts one (" + IoErrors.why(e) + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnusableInputException("interrupted before " + server + " answered");

@@ -20,8 +20,16 @@ final class StepSigning {
     @Option(
             names = "--bundle",
             paramLabel = "FILE",
-            description = "Your copy of the version: what you sign for is read from it, not from the service.")
+            description =
+                    "Your copy of the version that shall act: what you sign for is read from it, not from the service.")
     private @Nullable Path bundle;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "NAME",
+            description =
+                    "Sign only for the service whose log is called this; else whatever it calls itself is signed.")
+    private @Nullable String origin;
 
     /**
      * Signs, if a key was given.
@@ -32,6 +40,12 @@ final class StepSigning {
     Optional<String> note(JsonNode version, String step, String reason, Console console) {
         if (key == null) {
             return Optional.empty();
+        }
+        MaintainerKey signer;
+        try {
+            signer = MaintainerKey.read(key);
+        } catch (PublishingException e) {
+            throw new UnusableInputException(String.valueOf(e.getMessage()));
         }
         if (bundle == null) {
             throw new UnusableInputException("--key signs for what you have: give it with --bundle FILE");
@@ -45,6 +59,11 @@ final class StepSigning {
                     + " as " + name + " " + number + "; nothing was signed");
         }
         JsonNode log = version.path("log");
+        String theirOrigin = log.path("origin").asText();
+        if (origin != null && !origin.equals(theirOrigin)) {
+            throw new UnusableInputException("--origin: the log of this service is called " + theirOrigin + ", not "
+                    + origin + "; nothing was signed");
+        }
         var statement = new StepStatement(
                 log.path("origin").asText(),
                 name,
@@ -55,15 +74,14 @@ final class StepSigning {
                 reason);
         console.say("Signing for " + statement.origin() + ": " + name + " " + number + " " + digest + " → " + step
                 + ", after log entry " + statement.after());
-        try {
-            return Optional.of(statement.signedBy(MaintainerKey.read(key)));
-        } catch (PublishingException e) {
-            throw new UnusableInputException(String.valueOf(e.getMessage()));
-        }
+        return Optional.of(statement.signedBy(signer));
     }
 
     /** Whether a signature is wanted. */
     boolean isWanted() {
+        if (key == null && (bundle != null || origin != null)) {
+            throw new UnusableInputException("--bundle and --origin are for signing; add --key");
+        }
         return key != null;
     }
 }

@@ -75,7 +75,8 @@ public final class ContentShredder implements AutoCloseable {
         DueContent due = log.due(kept, before, DueContent.BEGINNING, AT_ONCE);
         while (!due.decisionIds().isEmpty() && !Thread.currentThread().isInterrupted()) {
             try {
-                log.append(Entry.ofErasure(due.decisionIds(), "retention")).join();
+                log.append(Entry.ofErasure(due.decisionIds(), "retention", "limpid"))
+                        .join();
                 erased += due.decisionIds().size();
                 due = log.due(kept, before, due.end(), AT_ONCE);
             } catch (CompletionException e) {

@@ -350,6 +350,17 @@ public final class DecisionLog implements AutoCloseable {
         return writer.health().writable();
     }
 
+    /**
+     * Makes sure that appends are taken now.
+     *
+     * @throws LogUnavailableException if they are not
+     */
+    public void checkWritable() {
+        if (!writable()) {
+            throw new LogUnavailableException("the log cannot be written now", null);
+        }
+    }
+
     /** How the log is now. */
     public Health health() {
         return writer.health();

@@ -63,22 +63,27 @@ public record Entry(
      * The record that erases the content of decisions.
      *
      * @param reason why: {@code request} of the person concerned, {@code retention}, {@code order} of an authority
+     * @param actor who asked for it
      */
-    public static Entry ofErasure(List<String> decisionIds, String reason) {
+    public static Entry ofErasure(List<String> decisionIds, String reason, String actor) {
         return new Entry(
                 "erasure",
-                Map.of("decision_ids", decisionIds, "reason", reason),
+                Map.of("decision_ids", decisionIds, "reason", reason, "actor", actor),
                 null,
                 null,
                 null,
                 new Effect(Effect.Kind.ERASE, decisionIds));
     }
 
-    /** The record that keeps the content of decisions from being erased, or no longer does. */
-    public static Entry ofHold(List<String> decisionIds, boolean held) {
+    /**
+     * The record that keeps the content of decisions from being erased, or no longer does.
+     *
+     * @param actor who asked for it
+     */
+    public static Entry ofHold(List<String> decisionIds, boolean held, String actor) {
         return new Entry(
                 "hold",
-                Map.of("decision_ids", decisionIds, "held", held),
+                Map.of("decision_ids", decisionIds, "held", held, "actor", actor),
                 null,
                 null,
                 null,

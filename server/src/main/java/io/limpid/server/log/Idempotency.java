@@ -10,13 +10,16 @@ package io.limpid.server.log;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared as an HMAC, never as a record.
 public record Idempotency(String key, byte[] bodyDigest) {
-    /** The longest key that is taken, in characters. */
+    /** The longest key that a caller may give, in characters. */
     public static final int MAX_KEY_LENGTH = 512;
 
+    /** With what makes it the caller's own. */
+    private static final int MAX_LENGTH = MAX_KEY_LENGTH + 128;
+
     public Idempotency {
-        if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+        if (key.isEmpty() || key.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "an idempotency key has 1 to " + MAX_KEY_LENGTH + " characters, not " + key.length());
+                    "an idempotency key has 1 to " + MAX_LENGTH + " characters, not " + key.length());
         }
     }
 }

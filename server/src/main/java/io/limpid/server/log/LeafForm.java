@@ -112,6 +112,14 @@ final class LeafForm {
             Map.entry("config_change", Map.of()),
             Map.entry("erasure", Map.of("decision_ids", Kind.LIST, "reason", Kind.TEXT)),
             Map.entry("hold", Map.of("decision_ids", Kind.LIST, "held", Kind.TRUTH)),
+            Map.entry(
+                    "api_key",
+                    Map.of(
+                            "key", Kind.TEXT,
+                            "role", Kind.TEXT,
+                            "name", Kind.TEXT,
+                            "state", Kind.TEXT,
+                            "actor", Kind.TEXT)),
             Map.entry("access", Map.of()),
             Map.entry("export", Map.of("format", Kind.TEXT, "stage", Kind.TEXT)),
             Map.entry("replay", Map.of()),

@@ -32,11 +32,16 @@ final class LogFolder implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
+    /** Makes the folder where it is missing, for nobody but its owner. */
+    static void make(Path folder) throws IOException {
+        Files.createDirectories(folder, privately(folder, "rwx------"));
+    }
+
     /** Makes the folder where it is missing, and takes hold of it. */
     static LogFolder hold(Path folder) {
         Path real;
         try {
-            Files.createDirectories(folder, privately(folder, "rwx------"));
+            make(folder);
             real = folder.toRealPath();
         } catch (IOException e) {
             throw new LogRefusedException(

@@ -2,6 +2,7 @@ package io.limpid.server.log;
 
 import io.limpid.server.tree.NoteSigner;
 import io.limpid.server.verify.WitnessPolicy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public record LogPlace(
             throw new LogRefusedException("\"" + name
                     + "\" is no name for a log: it has neither spaces nor plus signs, such as example.org/decisions");
         });
+    }
+
+    /** Makes a data folder for nobody but its owner, where it is missing. */
+    public static void makeFolder(Path data) throws IOException {
+        LogFolder.make(data);
     }
 
     /** A log with its guard in the same folder, which protects it from nothing: for one that nobody will keep. */

@@ -124,6 +124,11 @@ public final class BacktestReport {
         object.put(name, object.path(name).asLong() + 1);
     }
 
+    /** Forgets why there was no more to it. */
+    public void goOn() {
+        json.remove("why");
+    }
+
     /** Says why there is no more to it. */
     public void fail(String why) {
         json.put("why", why);

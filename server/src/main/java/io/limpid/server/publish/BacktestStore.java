@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Back-tests as they are kept, the latest hundred, so that one goes on after a restart. Safe for many threads. */
 public final class BacktestStore {
+    /** The state of one that has come to its end. */
+    public static final String DONE = "done";
+
     private static final int MOST_KEPT = 100;
     private static final String COLUMNS =
             "id, ruleset, beside, brakes, from_time, to_time, most_posts, begun_at, state,"

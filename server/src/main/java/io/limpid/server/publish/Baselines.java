@@ -1,6 +1,5 @@
 package io.limpid.server.publish;
 
-import io.limpid.rule.Rule;
 import io.limpid.rule.Ruleset;
 import io.limpid.server.publish.Baseline.Source;
 import io.limpid.server.publish.Figures.Seen;
@@ -34,19 +33,28 @@ final class Baselines {
         Map<String, Baseline> baselines = new TreeMap<>();
         if (ruleset.governance().brake().isPresent()) {
             figures.catchUp();
-            Optional<BacktestReport> backtest =
-                    backtests.latestOf(ruleset.digest()).map(kept -> BacktestReport.read(kept.report()));
-            ruleset.rules().forEach(rule -> baselines.put(rule.id(), of(ruleset, rule, backtest)));
+            Optional<BacktestStore.Kept> backtest = backtests
+                    .latestOf(ruleset.digest())
+                    .filter(kept -> kept.state().equals(BacktestStore.DONE));
+            ruleset.rules().forEach(rule -> baselines.put(rule.id(), of(ruleset, rule.id(), backtest)));
         }
         return baselines;
     }
 
-    private Baseline of(Ruleset ruleset, Rule rule, Optional<BacktestReport> backtest) {
-        return baseline(figures.seenInShadow(ruleset.digest(), rule.id()), Source.SHADOW)
-                .or(() -> backtest.flatMap(
-                        report -> baseline(new Seen(report.posts(), report.matches(rule.id())), Source.BACKTEST)))
-                .or(() -> baseline(figures.seenActing(ruleset.name(), rule.id()), Source.EARLIER))
+    private Baseline of(Ruleset ruleset, String rule, Optional<BacktestStore.Kept> backtest) {
+        return baseline(figures.seenInShadow(ruleset.digest(), rule), Source.SHADOW)
+                .or(() -> backtest.flatMap(kept -> inBacktest(kept, rule)))
+                .or(() -> baseline(figures.seenBefore(rule), Source.EARLIER))
                 .orElse(Baseline.UNKNOWN);
+    }
+
+    /** A rule whose brake was on in it could not act. */
+    private static Optional<Baseline> inBacktest(BacktestStore.Kept kept, String rule) {
+        if (kept.job().brakes().stream().anyMatch(brake -> brake.rule().equals(rule))) {
+            return Optional.empty();
+        }
+        BacktestReport report = BacktestReport.read(kept.report());
+        return baseline(new Seen(report.posts(), report.matches(rule)), Source.BACKTEST);
     }
 
     private static Optional<Baseline> baseline(Seen seen, Source source) {

@@ -7,14 +7,17 @@ import io.limpid.rule.Rule;
 import io.limpid.rule.Ruleset;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class BrakeWatch implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(BrakeWatch.class);
 
+    private static final int BETWEEN_TRIES_SECONDS = 1;
+
     private final RulesetCatalog catalog;
     private final Brakes brakes;
     private final Clock clock;
-    private final ExecutorService puller = Executors.newSingleThreadExecutor(work -> {
+    private final ScheduledExecutorService puller = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "limpid-brakes");
         thread.setDaemon(true);
         return thread;
@@ -38,10 +43,29 @@ public final class BrakeWatch implements AutoCloseable {
     private volatile Map<String, Watched> watched = Map.of();
 
     /** A ruleset that has a brake, and its posts and rules. */
-    private record Watched(Ruleset ruleset, Brake brake, SlidingCount posts, Map<String, WatchedRule> rules) {}
+    private record Watched(Ruleset ruleset, Brake brake, Posts posts, Map<String, WatchedRule> rules) {}
 
-    /** A rule under watch. */
-    private record WatchedRule(Baseline baseline, SlidingCount matches, AtomicBoolean pulled) {}
+    /**
+     * Posts that a ruleset took part in.
+     *
+     * @param all since it is watched
+     */
+    private record Posts(SlidingCount latest, AtomicLong all) {
+        static Posts none(int windowSeconds) {
+            return new Posts(new SlidingCount(windowSeconds), new AtomicLong());
+        }
+    }
+
+    /**
+     * A rule under watch.
+     *
+     * @param since how many posts there had been when it began
+     */
+    private record WatchedRule(Baseline baseline, SlidingCount matches, long since, AtomicBoolean pulled) {
+        long posts(Posts posts, long millis) {
+            return Math.min(posts.latest().at(millis), posts.all().get() - since);
+        }
+    }
 
     /**
      * What made a brake go off.
@@ -72,6 +96,7 @@ public final class BrakeWatch implements AutoCloseable {
             if (before != null && !before.ruleset().digest().equals(ruleset.digest())) {
                 before = null;
             }
+            Posts posts = before == null ? Posts.none(window) : before.posts();
             Map<String, WatchedRule> rules = new HashMap<>();
             for (Rule rule : ruleset.rules()) {
                 boolean braked = now.brake(rule.id()).isPresent();
@@ -83,12 +108,10 @@ public final class BrakeWatch implements AutoCloseable {
                                 : new WatchedRule(
                                         active.baselines().getOrDefault(rule.id(), Baseline.UNKNOWN),
                                         new SlidingCount(window),
+                                        posts.all().get(),
                                         new AtomicBoolean(braked)));
             }
-            next.put(
-                    ruleset.name(),
-                    new Watched(
-                            ruleset, brake.get(), before == null ? new SlidingCount(window) : before.posts(), rules));
+            next.put(ruleset.name(), new Watched(ruleset, brake.get(), posts, rules));
         }
         watched = next;
     }
@@ -100,14 +123,37 @@ public final class BrakeWatch implements AutoCloseable {
             return;
         }
         long millis = clock.millis();
-        now.values().forEach(ruleset -> ruleset.posts().add(millis));
-        for (Reason reason : decision.reasons()) {
+        for (Watched ruleset : now.values()) {
+            ruleset.posts().latest().add(millis);
+            ruleset.posts().all().incrementAndGet();
+        }
+        // What a brake lets only watch is counted on, so that whoever lifts it knows how it stands.
+        observe(decision.reasons(), now, millis);
+        observe(decision.shadow(), now, millis);
+    }
+
+    private void observe(List<Reason> reasons, Map<String, Watched> now, long millis) {
+        for (Reason reason : reasons) {
             Watched ruleset = now.get(reason.ruleset().name());
             if (ruleset != null
                     && ruleset.ruleset().digest().equals(reason.ruleset().digest())) {
                 observe(reason.rule().id(), ruleset, millis);
             }
         }
+    }
+
+    /** The share of posts that a rule matches within the window, in a million; empty where it is not watched. */
+    public OptionalInt perMillion(String id) {
+        long millis = clock.millis();
+        for (Watched ruleset : watched.values()) {
+            WatchedRule rule = ruleset.rules().get(id);
+            long posts = rule == null ? 0 : rule.posts(ruleset.posts(), millis);
+            if (rule != null && posts > 0) {
+                return OptionalInt.of(Baseline.of(rule.matches().at(millis), posts, Baseline.Source.ACCEPTED)
+                        .perMillion());
+            }
+        }
+        return OptionalInt.empty();
     }
 
     private void observe(String id, Watched ruleset, long millis) {
@@ -120,7 +166,7 @@ public final class BrakeWatch implements AutoCloseable {
                 ruleset.ruleset(),
                 ruleset.brake(),
                 rule.matches().add(millis),
-                ruleset.posts().at(millis),
+                rule.posts(ruleset.posts(), millis),
                 rule.baseline());
         if (isTooMuch(jump) && rule.pulled().compareAndSet(false, true)) {
             pull(jump, rule);
@@ -139,14 +185,27 @@ public final class BrakeWatch implements AutoCloseable {
     private void pull(Jump jump, WatchedRule rule) {
         try {
             puller.execute(() -> {
+                boolean done = false;
                 try {
                     brakes.apply(jump);
+                    done = true;
                 } catch (RuntimeException e) {
-                    // Without an entry nothing takes effect; the next match tries again.
                     LOGGER.error("the brake of {} cannot be pulled now: {}", jump.rule(), e.getMessage());
-                    rule.pulled().set(false);
+                } finally {
+                    if (!done) {
+                        // Without an entry nothing takes effect; a match in a second or later tries again.
+                        again(rule);
+                    }
                 }
             });
+        } catch (RejectedExecutionException e) {
+            rule.pulled().set(false);
+        }
+    }
+
+    private void again(WatchedRule rule) {
+        try {
+            var unused = puller.schedule(() -> rule.pulled().set(false), BETWEEN_TRIES_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException e) {
             rule.pulled().set(false);
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Brakes {
     private static final Logger LOGGER = LoggerFactory.getLogger(Brakes.class);
-    private static final String LOCAL = "local";
+
+    /**
+     * A brake that was lifted.
+     *
+     * @param heldTo what the rule is held to now
+     */
+    public record Lifted(AppliedBrake brake, Baseline heldTo) {}
 
     private final RulesetStore store;
     private final LoggedSteps steps;
@@ -118,16 +125,21 @@ public final class Brakes {
      * Gives a rule its force back.
      *
      * @param reason why, in one line
-     * @param accept whether the share of posts at which it went off is what the rule is held to from now on
+     * @param actor who asks for it, as entries name it
+     * @param accepted the share of posts, in a million, that the rule is held to from now on, or that at which it went off where that
+     *     is more; empty to leave what it is held to
+     * @return what the rule is held to now
      * @throws RefusedPublicationException if there is no brake on it
      */
-    public AppliedBrake lift(String rule, String reason, boolean accept) throws RefusedPublicationException {
+    public Lifted lift(String rule, String actor, String reason, OptionalInt accepted)
+            throws RefusedPublicationException {
         synchronized (steps) {
-            return liftNow(rule, reason, accept);
+            return liftNow(rule, actor, reason, accepted);
         }
     }
 
-    private AppliedBrake liftNow(String rule, String reason, boolean accept) throws RefusedPublicationException {
+    private Lifted liftNow(String rule, String actor, String reason, OptionalInt accepted)
+            throws RefusedPublicationException {
         InForce now = catalog.inForce();
         AppliedBrake brake = now.brake(rule)
                 .orElseThrow(
@@ -137,23 +149,25 @@ public final class Brakes {
                 .findFirst()
                 .orElseThrow();
         Baseline held = acting.baselines().getOrDefault(rule, Baseline.UNKNOWN);
-        Baseline next = accept && brake.level() > held.perMillion()
-                ? new Baseline(brake.level(), Baseline.Source.ACCEPTED)
-                : held;
+        int level = accepted.isPresent() ? Math.max(accepted.getAsInt(), brake.level()) : 0;
+        Baseline next = level > held.perMillion() ? new Baseline(level, Baseline.Source.ACCEPTED) : held;
         Map<String, Object> leaf = new TreeMap<>();
         leaf.put("rule", rule);
         leaf.put("ruleset_digest", brake.ruleset());
         leaf.put("state", "lifted");
-        leaf.put("actor", LOCAL);
+        leaf.put("actor", actor);
         leaf.put("reason", reason);
         leaf.put("baseline_per_million", next.perMillion());
         steps.take("brake", leaf, at -> {
             store.liftBrake(rule);
-            store.baseline(acting.ruleset().digest(), rule, next);
+            if (acting.baselines().containsKey(rule)) {
+                store.baseline(acting.ruleset().digest(), rule, next);
+            }
         });
         List<AppliedBrake> stay = new ArrayList<>(now.brakes());
         stay.remove(brake);
-        catalog.put(now.withBrakes(stay).with(acting.with(rule, next)));
-        return brake;
+        InForce without = now.withBrakes(stay);
+        catalog.put(acting.baselines().containsKey(rule) ? without.with(acting.with(rule, next)) : without);
+        return new Lifted(brake, next);
     }
 }

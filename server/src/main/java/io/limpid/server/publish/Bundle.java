@@ -99,6 +99,11 @@ public final class Bundle {
         return note;
     }
 
+    /** Whether anybody has signed it. */
+    public boolean isSigned() {
+        return note.isPresent();
+    }
+
     /** The bytes. */
     public byte[] archive() {
         return archive.clone();

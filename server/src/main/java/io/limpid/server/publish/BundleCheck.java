@@ -47,11 +47,7 @@ final class BundleCheck {
             throw new RefusedPublicationException(Kind.UNSOUND, faults(read.issues()));
         }
         Ruleset ruleset = read.ruleset().get();
-        return new Sound(
-                bundle,
-                ruleset,
-                Signatories.names(signatories.of(bundle, ruleset.name(), ruleset.version())),
-                read.issues());
+        return new Sound(bundle, ruleset, signatories.of(bundle, ruleset.name(), ruleset.version()), read.issues());
     }
 
     /**

@@ -286,18 +286,20 @@ public final class Figures implements AutoCloseable {
                 rule);
     }
 
-    /** What a rule acted on in all versions of its ruleset, as far as is counted. */
-    Seen seenActing(String ruleset, String rule) {
+    /**
+     * What a rule matched in the versions that had it, in force and in shadow, as far as is counted; a rule that a brake lets only
+     * watch counts as one in shadow.
+     */
+    Seen seenBefore(String rule) {
         return seen(
-                "SELECT (SELECT coalesce(sum(active), 0) FROM taken_part WHERE ruleset IN"
-                        + " (SELECT digest FROM ruleset WHERE name = ?1)),"
-                        + " (SELECT coalesce(sum(enforced), 0) FROM matched WHERE rule = ?2)",
-                ruleset,
+                "SELECT (SELECT coalesce(sum(active + shadow), 0) FROM taken_part WHERE ruleset IN"
+                        + " (SELECT ruleset FROM revision WHERE rule = ?1)),"
+                        + " (SELECT coalesce(sum(enforced + shadow), 0) FROM matched WHERE rule = ?1)",
                 rule);
     }
 
-    private Seen seen(String sql, String first, String rule) {
-        return file.one(sql, row -> new Seen(row.getLong(1), row.getLong(2)), first, rule)
+    private Seen seen(String sql, Object... values) {
+        return file.one(sql, row -> new Seen(row.getLong(1), row.getLong(2)), values)
                 .orElse(new Seen(0, 0));
     }
 

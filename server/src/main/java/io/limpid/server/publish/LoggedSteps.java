@@ -81,6 +81,8 @@ public final class LoggedSteps {
     synchronized void settle() {
         Optional<Long> since = file.one("SELECT since FROM step_under_way", row -> row.getLong(1));
         if (since.isPresent()) {
+            // What became of an entry that a log could not commit is known only when that log can be written again.
+            log.checkWritable();
             for (Long index : loggedSince(since.get())) {
                 append(Entry.of(
                         UNDONE, Map.of("undone", index, "reason", "it was not stored; all is as it was before")));

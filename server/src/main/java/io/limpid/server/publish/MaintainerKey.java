@@ -104,9 +104,10 @@ public final class MaintainerKey {
         } catch (VerificationException e) {
             throw new PublishingException(
                     file
-                            + " is not the public key of a maintainer, as limpid rules keygen writes beside the secret one: "
-                            + e.getMessage(),
-                    e);
+                            + " is not the public key of a maintainer; limpid rules keygen writes it beside the secret one,"
+                            + " as KEY.pub",
+                    // Neither as a cause: what parsing says of the file may be a secret.
+                    null);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

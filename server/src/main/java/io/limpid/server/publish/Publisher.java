@@ -12,17 +12,18 @@ import io.limpid.server.publish.RefusedPublicationException.Fault;
 import io.limpid.server.publish.RefusedPublicationException.Kind;
 import io.limpid.server.publish.RulesetStore.AppliedBrake;
 import io.limpid.server.publish.RulesetStore.Kept;
-import io.limpid.server.verify.VerifierKey;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class Publisher {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
     private static final String LOCAL = "local";
+    private static final int MOST_WAIT_MILLIS = 2_000;
     private static final VersionOrder ORDER = new VersionOrder();
 
     private final RulesetStore store;
@@ -294,30 +296,44 @@ public final class Publisher {
      *
      * @param reason why, in one line
      * @param note a signed {@link StepStatement} of this step, by one maintainer or more; empty for whoever needs none
+     * @param caller the maintainer whose key was shown; empty where no keys are asked for
      * @throws RefusedPublicationException if the step cannot be taken; says what stands in the way
      * @throws LogUnavailableException if the log takes no entry; then nothing has changed
      */
-    public Step stage(String name, String version, VersionStage to, String reason, Optional<String> note)
+    public Step stage(
+            String name, String version, VersionStage to, String reason, Optional<String> note, Optional<String> caller)
             throws RefusedPublicationException {
-        stepping.lock();
+        waitForTurn();
         try {
             Kept kept = find(name, version);
             checkStep(kept, to);
-            List<VerifierKey> signers = signatories.of(kept, to.id(), reason, note);
-            String actor = actor(signers);
+            Signatories.Askers by = signatories.of(kept, to.id(), reason, note, caller);
+            String actor = actor(by);
             return switch (to) {
                 case DRAFT -> throw new AssertionError("checked");
                 case SHADOW -> toShadow(kept, actor, reason);
                 case RETIRED -> toRetired(kept, actor, reason);
-                case ACTIVE -> toActive(kept, signers, actor, reason);
+                case ACTIVE -> toActive(kept, by, actor, reason);
             };
         } finally {
             stepping.unlock();
         }
     }
 
-    private static String actor(List<VerifierKey> signers) {
-        return signers.isEmpty() ? LOCAL : String.join(", ", Signatories.names(signers));
+    /** Each waits in a thread that answers requests, of which there must be some left for posts. */
+    private void waitForTurn() throws RefusedPublicationException {
+        try {
+            if (stepping.tryLock(MOST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw RefusedPublicationException.because(Kind.BUSY, "another step is being taken; try again shortly");
+    }
+
+    private static String actor(Signatories.Askers by) {
+        return by.names().isEmpty() ? LOCAL : String.join(", ", by.names());
     }
 
     private Kept find(String name, String version) throws RefusedPublicationException {
@@ -342,9 +358,9 @@ public final class Publisher {
         if (!possible) {
             throw RefusedPublicationException.because(
                     Kind.CONFLICT,
-                    what + " is " + kept.stage().id() + ", and goes from there to "
-                            + (kept.stage() == VersionStage.ACTIVE ? "retired" : "nowhere")
-                            + " only; a rollback brings back what acted before");
+                    what + " is " + kept.stage().id() + ", and goes from there "
+                            + (kept.stage() == VersionStage.ACTIVE ? "to retired only" : "nowhere")
+                            + "; a rollback brings back what acted before");
         }
     }
 
@@ -404,18 +420,19 @@ public final class Publisher {
         }
     }
 
-    private Step toActive(Kept kept, List<VerifierKey> signers, String actor, String reason)
+    private Step toActive(Kept kept, Signatories.Askers by, String actor, String reason)
             throws RefusedPublicationException {
         Ruleset ruleset = load(kept);
-        Optional<Ruleset> before = catalog.inForce().active(kept.name()).map(ActiveRuleset::ruleset);
+        Optional<Ruleset> before = newestInForce(kept.name());
         if (before.isPresent() && ORDER.compare(kept.version(), before.get().version()) < 0) {
             throw RefusedPublicationException.because(
                     Kind.CONFLICT,
                     kept.name() + " " + kept.version() + " is older than "
                             + before.get().version()
-                            + ", which is in force; a rollback brings back what acted before");
+                            + ", which is or was in force; publish it under a higher version, or roll back");
         }
-        // What is in force has a say, too: a version cannot ask for less than it and so get round what it asks for.
+        // The newest version that ever acted has a say, too, retired or rolled back: nobody gets round what it asks
+        // for.
         Governance asks = ruleset.governance();
         Governance inForceAsks = before.map(Ruleset::governance).orElse(asks);
         Figures.Trial trial = figures.trial(kept.digest());
@@ -426,19 +443,22 @@ public final class Publisher {
         if (!shortOf.isEmpty()) {
             throw new RefusedPublicationException(Kind.GATE, shortOf);
         }
-        Set<VerifierKey> standBy = signatories.standBy(kept);
-        standBy.addAll(signers);
-        List<String> names = Signatories.names(standBy);
+        Set<String> standBy = signatories.standBy(kept);
+        standBy.addAll(by.names());
+        List<String> names = List.copyOf(standBy);
         int needed = Math.max(asks.approvals(), inForceAsks.approvals());
         if (needed > 1 && standBy.size() < needed) {
-            if (signers.isEmpty()) {
+            if (by.names().isEmpty()) {
                 throw RefusedPublicationException.because(
                         Kind.CONFLICT,
-                        needed + " maintainers have to stand by " + kept.name() + " " + kept.version() + ", and "
+                        needed + " maintainers have to stand by " + kept.name() + " " + kept.version()
+                                + (needed > asks.approvals()
+                                        ? ", as " + before.get().version() + " asks"
+                                        : "") + ", and "
                                 + (names.isEmpty() ? "nobody does" : "so far " + String.join(", ", names) + " does")
                                 + "; sign the step with limpid rules stage --key");
             }
-            approve(kept, signers, actor, reason);
+            approve(kept, by, actor, reason);
             return new Step(catalog.version(kept), false, names, needed);
         }
         // The models of now may be others than when it was published.
@@ -447,16 +467,20 @@ public final class Publisher {
         return new Step(version(kept.digest()), true, names, needed);
     }
 
-    private void approve(Kept kept, List<VerifierKey> signers, String actor, String reason) {
-        List<String> known = store.approvals(kept.digest());
-        if (signers.stream().map(VerifierKey::toString).allMatch(known::contains)) {
+    private Optional<Ruleset> newestInForce(String name) throws RefusedPublicationException {
+        Optional<Kept> newest = store.everActive(name).stream().max(Comparator.comparing(Kept::version, ORDER));
+        return newest.isPresent() ? store.ruleset(newest.get().digest(), List.of()) : Optional.empty();
+    }
+
+    private void approve(Kept kept, Signatories.Askers by, String actor, String reason) {
+        if (store.approvals(kept.digest()).containsAll(by.ids())) {
             return;
         }
         synchronized (steps) {
             steps.take(
                     "ruleset_approval",
                     leaf(kept.name(), kept.version(), kept.digest(), VersionStage.ACTIVE, actor, reason),
-                    at -> signers.forEach(key -> store.approve(kept.digest(), key.toString())));
+                    at -> by.ids().forEach(id -> store.approve(kept.digest(), id)));
         }
     }
 
@@ -503,10 +527,12 @@ public final class Publisher {
      * Puts the version in force again that acted before the one that acts now, or that acted last where none does.
      *
      * @param note a signed {@link StepStatement} of it; empty for whoever needs none
+     * @param caller as for {@link #stage}
      * @throws RefusedPublicationException if there is none
      */
-    public Step rollback(String name, String reason, Optional<String> note) throws RefusedPublicationException {
-        stepping.lock();
+    public Step rollback(String name, String reason, Optional<String> note, Optional<String> caller)
+            throws RefusedPublicationException {
+        waitForTurn();
         try {
             if (store.versions(name).isEmpty()) {
                 throw RefusedPublicationException.because(
@@ -520,9 +546,9 @@ public final class Publisher {
                                             .active(name)
                                             .map(one -> " " + one.ruleset().version())
                                             .orElse("")));
-            List<VerifierKey> signers = signatories.of(before, StepStatement.ROLLBACK, reason, note);
-            activate(before, load(before), actor(signers), reason, true);
-            return done(before, actor(signers));
+            Signatories.Askers by = signatories.of(before, StepStatement.ROLLBACK, reason, note, caller);
+            activate(before, load(before), actor(by), reason, true);
+            return done(before, actor(by));
         } finally {
             stepping.unlock();
         }

@@ -15,6 +15,10 @@ public final class RefusedPublicationException extends Exception {
     public enum Kind {
         /** What was handed in is no sound bundle of a trusted maintainer. */
         UNSOUND,
+        /** The signature on a step is not one of this step, or of nobody who is trusted. */
+        SIGNATURE,
+        /** Another step takes too long to wait for. */
+        BUSY,
         /** There is no such version. */
         UNKNOWN,
         /** It does not fit what is there already. */

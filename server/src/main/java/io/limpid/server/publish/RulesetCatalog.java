@@ -84,7 +84,7 @@ public final class RulesetCatalog implements PublishedRules {
 
     /** What maintainers signed of a version, with their signatures; empty for one that came unsigned with a first start. */
     public Optional<String> signature(String digest) {
-        return store.bundle(digest).note();
+        return store.note(digest);
     }
 
     /** A version as it was handed in, the bytes that were signed; a first start hands in unsigned ones. */

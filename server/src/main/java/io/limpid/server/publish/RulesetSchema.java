@@ -47,8 +47,8 @@ final class RulesetSchema {
             """
             CREATE TABLE approval (
                 ruleset TEXT NOT NULL REFERENCES ruleset (digest),
-                key TEXT NOT NULL,
-                PRIMARY KEY (ruleset, key)
+                who TEXT NOT NULL,
+                PRIMARY KEY (ruleset, who)
             ) STRICT, WITHOUT ROWID
             """,
             """

@@ -201,6 +201,12 @@ public final class RulesetStore implements AutoCloseable {
                 revision);
     }
 
+    /** The versions of a ruleset that have acted, whether or not they still do. */
+    List<Kept> everActive(String name) {
+        return kept(
+                "WHERE name = ? AND digest IN (SELECT ruleset FROM step WHERE stage = 'active') ORDER BY rowid", name);
+    }
+
     /** The version of a ruleset that came into force last, whether or not it still is. */
     Optional<Kept> lastActive(String name) {
         return file.one(
@@ -255,13 +261,13 @@ public final class RulesetStore implements AutoCloseable {
         file.update("UPDATE ruleset SET previous = ? WHERE digest = ?", previous.orElse(null), digest);
     }
 
-    /** The verifier keys of those who stand by a version beyond its signatures. */
+    /** Who stands by a version beyond its signatures: a verifier key, or a name alone. */
     List<String> approvals(String digest) {
-        return file.all("SELECT key FROM approval WHERE ruleset = ? ORDER BY key", row -> row.getString(1), digest);
+        return file.all("SELECT who FROM approval WHERE ruleset = ? ORDER BY who", row -> row.getString(1), digest);
     }
 
-    void approve(String digest, String key) {
-        file.update("INSERT OR IGNORE INTO approval (ruleset, key) VALUES (?, ?)", digest, key);
+    void approve(String digest, String who) {
+        file.update("INSERT OR IGNORE INTO approval (ruleset, who) VALUES (?, ?)", digest, who);
     }
 
     /** The rules that lost their force, in order. */
@@ -342,14 +348,18 @@ public final class RulesetStore implements AutoCloseable {
         return ruleset;
     }
 
-    /** A version as it was handed in. */
-    Bundle bundle(String digest) {
-        Optional<String> note = file.one(
+    /** What maintainers signed of a version, with their signatures. */
+    Optional<String> note(String digest) {
+        return file.one(
                         "SELECT note FROM ruleset WHERE digest = ?",
                         row -> Optional.ofNullable(row.getString(1)),
                         digest)
                 .flatMap(found -> found);
-        return Bundle.of(new RulesetFiles("", files(digest), List.of(), List.of()), note);
+    }
+
+    /** A version as it was handed in. */
+    Bundle bundle(String digest) {
+        return Bundle.of(new RulesetFiles("", files(digest), List.of(), List.of()), note(digest));
     }
 
     private Map<String, byte[]> files(String digest) {

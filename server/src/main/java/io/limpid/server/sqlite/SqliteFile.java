@@ -166,18 +166,36 @@ public final class SqliteFile implements AutoCloseable {
     public synchronized void inTransaction(Work work) {
         try {
             connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                work.run();
-                connection.commit();
-                done = true;
-            } finally {
-                // Whatever it was that went wrong: to switch back would commit what is half done.
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+        try {
+            work.run();
+            connection.commit();
+        } catch (SQLException e) {
+            StoreUnavailableException why = unusable(e);
+            rollBack(why);
+            throw why;
+        } catch (RuntimeException | Error e) {
+            rollBack(e);
+            throw e;
+        } finally {
+            endTransaction();
+        }
+    }
+
+    /** SQLite rolls back by itself where the disk is full, and then there is nothing left to roll back. */
+    private void rollBack(Throwable why) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private void endTransaction() {
+        try {
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             throw unusable(e);
         }

@@ -5,6 +5,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.security.RouteRole;
 import io.limpid.Case;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
@@ -65,19 +66,26 @@ public final class Rulebook {
         this.limit = new TryLimit(clock);
     }
 
-    /** Adds the routes. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/rulebook", this::index);
-        routes.get(Stylesheet.PATH, Rulebook::style);
-        routes.get(Feed.PATH, this::feed);
-        routes.get(ChangesPage.PATH, context -> {
-            View view = view(context, ChangesPage.PATH, Map.of());
-            page(context, 200, "changes", ChangesPage.of(titled(view, "changes.title"), shelf));
-        });
-        routes.get(TryPage.PATH, this::form);
-        routes.post(TryPage.PATH, this::tryText);
-        routes.get("/rulebook/lists/{ruleset}/{list}", this::list);
-        routes.get("/rulebook/{rule}", this::rule);
+    /**
+     * Adds the routes.
+     *
+     * @param everybody the role of routes that ask for no key
+     */
+    public void addTo(RoutesConfig routes, RouteRole everybody) {
+        routes.get("/rulebook", this::index, everybody);
+        routes.get(Stylesheet.PATH, Rulebook::style, everybody);
+        routes.get(Feed.PATH, this::feed, everybody);
+        routes.get(
+                ChangesPage.PATH,
+                context -> {
+                    View view = view(context, ChangesPage.PATH, Map.of());
+                    page(context, 200, "changes", ChangesPage.of(titled(view, "changes.title"), shelf));
+                },
+                everybody);
+        routes.get(TryPage.PATH, this::form, everybody);
+        routes.post(TryPage.PATH, this::tryText, everybody);
+        routes.get("/rulebook/lists/{ruleset}/{list}", this::list, everybody);
+        routes.get("/rulebook/{rule}", this::rule, everybody);
     }
 
     private void index(Context context) {

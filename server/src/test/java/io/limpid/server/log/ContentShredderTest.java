@@ -35,7 +35,7 @@ class ContentShredderTest {
             await(log.append(aged("old-hold", 31, "hold")));
             await(log.append(aged("held-allow", 400, "allow")));
             await(log.append(aged("old-label", 4000, "label")));
-            await(log.append(Entry.ofHold(List.of("held-allow"), true)));
+            await(log.append(Entry.ofHold(List.of("held-allow"), true, "local")));
 
             try (var shredder = new ContentShredder(log, new Retention(Map.of("allow", 30, "hold", 365)), CLOCK)) {
                 assertThat(shredder.shred()).isEqualTo(1);
@@ -81,7 +81,7 @@ class ContentShredderTest {
                 appended.add(log.append(aged("d-" + i, 40, "allow")));
             }
             appended.forEach(Decisions::await);
-            await(log.append(Entry.ofHold(List.of("d-1000", "d-2299"), true)));
+            await(log.append(Entry.ofHold(List.of("d-1000", "d-2299"), true, "local")));
 
             try (var shredder = new ContentShredder(log, new Retention(Map.of("allow", 30)), CLOCK)) {
                 assertThat(shredder.shred()).isEqualTo(2298);
@@ -101,7 +101,7 @@ class ContentShredderTest {
                 try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM content")) {
                     assertThat(rows.next()).isTrue();
                     long begun = System.nanoTime();
-                    await(log.append(Entry.ofErasure(List.of("d-1"), "request")));
+                    await(log.append(Entry.ofErasure(List.of("d-1"), "request", "local")));
                     assertThat(Duration.ofNanos(System.nanoTime() - begun))
                             .as("nobody waits for the reader")
                             .isLessThan(Duration.ofSeconds(3));

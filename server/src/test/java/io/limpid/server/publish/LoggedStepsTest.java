@@ -105,6 +105,47 @@ class LoggedStepsTest {
     }
 
     @Test
+    void a_full_disk_leaves_the_store_as_it_was_and_a_later_step_whole() {
+        store.file().update("CREATE TABLE filler (bytes BLOB)");
+        long pages =
+                store.file().one("PRAGMA page_count", row -> row.getLong(1)).orElseThrow();
+        store.file().one("PRAGMA max_page_count = " + pages, row -> row.getLong(1));
+        assertThatThrownBy(() -> steps.take("brake", BRAKE, at -> {
+                    store.file().update("DELETE FROM noted");
+                    store.file().update("INSERT INTO filler VALUES (zeroblob(100000))");
+                }))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("full");
+
+        store.file().one("PRAGMA max_page_count = 100000", row -> row.getLong(1));
+        assertThatThrownBy(() -> steps.take("brake", BRAKE, at -> {
+                    store.file().update("INSERT INTO filler VALUES (zeroblob(1))");
+                    throw new IllegalStateException("after the first of two writes");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        steps.take("brake", BRAKE, at -> store.file().update("INSERT INTO filler VALUES (zeroblob(2))"));
+
+        assertThat(store.file().all("SELECT length(bytes) FROM filler", row -> row.getInt(1)))
+                .containsExactly(2);
+        assertThat(types()).containsExactly("brake", "step_undone", "brake", "step_undone", "brake");
+    }
+
+    @Test
+    void what_a_log_that_failed_made_of_an_entry_is_asked_when_it_can_be_written_again() {
+        store.file().update("INSERT INTO step_under_way (only_row, since) VALUES (1, ?)", log.size());
+        log.append(Entry.of("brake", BRAKE)).join();
+        log.close();
+
+        assertThatThrownBy(() -> steps.settle()).isInstanceOf(LogUnavailableException.class);
+
+        assertThat(isUnderWay()).isTrue();
+        store.close();
+        open();
+        steps.settle();
+        assertThat(types()).containsExactly("brake", "step_undone");
+    }
+
+    @Test
     void where_the_log_takes_no_entry_there_is_nothing_to_undo() {
         log.close();
         assertThatThrownBy(() -> steps.take("brake", BRAKE, at -> {})).isInstanceOf(LogUnavailableException.class);

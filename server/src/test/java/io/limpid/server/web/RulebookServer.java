@@ -2,6 +2,7 @@ package io.limpid.server.web;
 
 import io.javalin.Javalin;
 import io.javalin.http.ForbiddenResponse;
+import io.limpid.server.api.Access;
 import io.limpid.server.publish.PublishedRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class RulebookServer implements AutoCloseable {
                     throw new ForbiddenResponse("a form that comes from " + origin);
                 }
             });
-            rulebook.addTo(config.routes);
+            rulebook.addTo(config.routes, Access.EVERYBODY);
         });
         javalin.start("127.0.0.1", 0);
     }
