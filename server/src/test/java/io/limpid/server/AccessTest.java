@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,51 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessTest {
     private static final String POST = "{\"text\": \"Add me on telegram: lucky_88\", \"language\": \"en\"}";
 
-    /** Whom each route is for, as the contract has it. */
-    private static final String MATRIX = """
-            POST   /v1/moderate                                      platform
-            POST   /v1/moderate/batch                                platform
-            GET    /v1/decisions                                     platform reviewer auditor
-            GET    /v1/decisions/x                                   platform reviewer auditor
-            GET    /v1/decisions/x/statement                         platform reviewer auditor
-            GET    /v1/decisions/x/receipt                           platform reviewer auditor
-            POST   /v1/decisions/x/replay                            reviewer auditor
-            DELETE /v1/decisions/x/content                           admin
-            PUT    /v1/decisions/x/hold                              admin
-            DELETE /v1/decisions/x/hold                              admin
-            GET    /v1/export                                        auditor
-            GET    /v1/log/checkpoint                                everybody
-            GET    /v1/log/inclusion                                 everybody
-            GET    /v1/log/consistency                               everybody
-            GET    /v1/log/entries                                   auditor
-            GET    /v1/log/keys                                      everybody
-            GET    /log/checkpoint                                   everybody
-            GET    /log/tile/0/000                                   everybody
-            GET    /v1/rulesets                                      everybody
-            GET    /v1/rulesets/spam                                 everybody
-            GET    /v1/rulesets/spam/versions/1                      everybody
-            GET    /v1/rules/spam.card                               everybody
-            GET    /v1/rules/spam.card/revisions/1                   everybody
-            GET    /v1/lists/official                                everybody
-            POST   /v1/rulesets                                      maintainer
-            POST   /v1/rulesets/spam/versions/1/stage                maintainer
-            POST   /v1/rulesets/spam/rollback                        maintainer
-            POST   /v1/rulesets/spam/versions/1/backtest             maintainer
-            GET    /v1/rulesets/spam/versions/1/backtest             maintainer
-            GET    /v1/backtests/x                                   maintainer
-            GET    /v1/backtests/x/samples                           maintainer
-            DELETE /v1/backtests/x                                   maintainer
-            POST   /v1/backtests/x/resume                            maintainer
-            DELETE /v1/rules/spam.card/brake                         maintainer
-            GET    /v1/keys                                          admin
-            POST   /v1/keys                                          admin
-            DELETE /v1/keys/x                                        admin
-            GET    /healthz                                          everybody
-            GET    /readyz                                           everybody
-            GET    /metrics                                          auditor admin
-            GET    /rulebook                                         everybody
-            GET    /rulebook/spam.card                               everybody
-            """;
+    /** The page that says whom each route is for. */
+    private static final Path PAGE = Path.of("../docs/keys.md");
+
+    private static final Map<String, String> EXAMPLES = Map.of(
+            "{id}", "x", "{name}", "spam", "{version}", "1", "{n}", "1", "{rule}", "spam.card", "{path}", "0/000");
 
     @TempDir
     Path folder;
@@ -134,15 +96,40 @@ class AccessTest {
     }
 
     @Test
-    void a_route_answers_those_whom_it_is_for_and_nobody_else() {
-        for (String line : MATRIX.lines().toList()) {
-            String[] words = line.strip().split(" +");
+    void a_route_answers_those_whom_it_is_for_and_nobody_else() throws IOException {
+        List<String> lines = Files.readAllLines(PAGE).stream()
+                .filter(line -> line.matches("(GET|POST|PUT|DELETE) +/.*"))
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(40);
+        for (String line : lines) {
+            String filled = line;
+            for (Map.Entry<String, String> example : EXAMPLES.entrySet()) {
+                filled = filled.replace(example.getKey(), example.getValue());
+            }
+            String[] words = filled.split(" +", -1);
             List<String> allowed = Arrays.asList(words).subList(2, words.length);
             boolean open = allowed.contains("everybody");
             assertThat(status(stranger, words)).as("nobody: " + line).matches(open ? "(?!401|403).*" : "401");
             for (Role role : Role.values()) {
                 String expected = open || allowed.contains(role.id()) ? "(?!401|403).*" : "403";
                 assertThat(status(as(role), words)).as(role + ": " + line).matches(expected);
+            }
+        }
+    }
+
+    @Test
+    void the_page_has_every_route() throws IOException {
+        String page = Files.readString(PAGE);
+        for (String source :
+                List.of("Api", "DecisionRoutes", "LogRoutes", "RulesetRoutes", "BacktestRoutes", "KeyRoutes")) {
+            String code = Files.readString(Path.of("src/main/java/io/limpid/server/api/" + source + ".java"));
+            var routes = Pattern.compile("routes\\.(get|post|put|delete)\\(\\s*\"([^\"]+)\"")
+                    .matcher(code);
+            while (routes.find()) {
+                String path = routes.group(2).replace("<path>", "{path}").replace("{revision}", "{n}");
+                assertThat(page)
+                        .containsPattern(
+                                "(?m)^" + routes.group(1).toUpperCase(Locale.ROOT) + " +" + Pattern.quote(path) + " ");
             }
         }
     }

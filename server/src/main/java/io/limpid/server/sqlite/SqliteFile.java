@@ -164,40 +164,18 @@ public final class SqliteFile implements AutoCloseable {
 
     /** Does all of the work, durably, or nothing of it. */
     public synchronized void inTransaction(Work work) {
-        try {
-            connection.setAutoCommit(false);
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
+        // In SQL, not by the driver's switch: on a full disk SQLite rolls back by itself, and the driver loses count.
+        execute("BEGIN IMMEDIATE");
         try {
             work.run();
-            connection.commit();
-        } catch (SQLException e) {
-            StoreUnavailableException why = unusable(e);
-            rollBack(why);
-            throw why;
+            execute("COMMIT");
         } catch (RuntimeException | Error e) {
-            rollBack(e);
+            try {
+                execute("ROLLBACK");
+            } catch (StoreUnavailableException nothingLeft) {
+                e.addSuppressed(nothingLeft);
+            }
             throw e;
-        } finally {
-            endTransaction();
-        }
-    }
-
-    /** SQLite rolls back by itself where the disk is full, and then there is nothing left to roll back. */
-    private void rollBack(Throwable why) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            why.addSuppressed(e);
-        }
-    }
-
-    private void endTransaction() {
-        try {
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            throw unusable(e);
         }
     }
 

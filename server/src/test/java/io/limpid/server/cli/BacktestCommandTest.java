@@ -55,7 +55,8 @@ class BacktestCommandTest {
     void tells_what_changes_over_a_file_of_posts() throws IOException {
         Ran ran = backtest();
 
-        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.err()).contains("1 line of " + posts + " is no request");
         JsonNode report = new JsonMapper().readTree(ran.out());
         assertThat(report.path("posts").asInt()).isEqualTo(3);
         assertThat(report.path("not_decided").path("no request").asInt()).isEqualTo(1);
