@@ -275,7 +275,8 @@ class ModelUseTest {
 
         List<Decision> together = filter.decide(cases);
 
-        assertThat(spam.batches()).hasSizeLessThan(10);
+        // How many there are hangs on how fast the model is; one by one there would be as many as posts.
+        assertThat(spam.batches()).hasSizeLessThan(cases.size());
         for (int i = 0; i < cases.size(); i++) {
             assertThat(together.get(i)).isEqualTo(filter.decide(cases.get(i)));
         }

@@ -40,6 +40,13 @@ final class GovernanceReader {
                             "a share of no posts",
                             "say with shadow_posts over how many posts it is taken");
         }
+        if (gate.precisionAtLeast().isPresent()) {
+            fields.issues()
+                    .warning(
+                            fields.atKey("precision_at_least"),
+                            "it is not asked yet: this version of Limpid knows no reviews to tell a precision by",
+                            "rely on shadow_posts and changed_at_most until it does");
+        }
         fields.done();
         return gate;
     }

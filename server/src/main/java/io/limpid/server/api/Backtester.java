@@ -202,7 +202,8 @@ public final class Backtester implements AutoCloseable {
                         decision.decisionId(),
                         new LoggedDecision(decision).text("language"),
                         outcome(result.then()),
-                        outcome(result.now().get()));
+                        outcome(result.now().get()),
+                        null);
             } else {
                 report.addUndecided(result.verdict().id());
             }

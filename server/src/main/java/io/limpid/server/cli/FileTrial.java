@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.Case;
 import io.limpid.ContentFilter;
 import io.limpid.PublishedRuleset;
@@ -8,6 +9,7 @@ import io.limpid.decision.Decision;
 import io.limpid.decision.Reason;
 import io.limpid.rule.Action;
 import io.limpid.rule.Ruleset;
+import io.limpid.server.api.DecisionJson;
 import io.limpid.server.api.LineReader;
 import io.limpid.server.api.PostRequest;
 import io.limpid.server.api.RefusedException;
@@ -16,6 +18,7 @@ import io.limpid.server.publish.BacktestReport.Outcome;
 import io.limpid.signal.classifier.Classifier;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +59,11 @@ final class FileTrial {
     /** What came of one line; nothing where it is no request. */
     private record Tried(long line, Optional<Decisions> decisions) {}
 
-    private record Decisions(Decision then, Decision now) {}
+    private record Decisions(PostRequest request, Decision then, Decision now) {
+        JsonNode reasons() {
+            return DecisionJson.answer(now, request, "", Instant.EPOCH).get("reasons");
+        }
+    }
 
     /** What came of some lines, and how far the file was read for them. */
     private record Batch(List<Tried> tried, long bytes) {}
@@ -112,7 +119,8 @@ final class FileTrial {
         List<Decision> before = then.decide(cases);
         List<Decision> after = now.decide(cases);
         for (int i = 0; i < cases.size(); i++) {
-            tried.add(new Tried(numbers.get(i), Optional.of(new Decisions(before.get(i), after.get(i)))));
+            tried.add(new Tried(
+                    numbers.get(i), Optional.of(new Decisions(requests.get(i), before.get(i), after.get(i)))));
         }
         return tried;
     }
@@ -125,7 +133,8 @@ final class FileTrial {
                                 Locale.forLanguageTag(both.then().language().tag())
                                         .getLanguage(),
                                 outcome(both.then().reasons()),
-                                outcome(both.now().reasons())),
+                                outcome(both.now().reasons()),
+                                both::reasons),
                         () -> report.addUndecided("no request"));
     }
 

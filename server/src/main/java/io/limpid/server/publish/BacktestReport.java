@@ -1,6 +1,7 @@
 package io.limpid.server.publish;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a version would have changed, added up post by post. Not thread-safe. */
 public final class BacktestReport {
@@ -74,8 +77,11 @@ public final class BacktestReport {
      *
      * @param name by which the post can be found again
      * @param language its primary language
+     * @param reasons JSON, why the outcome would be what it is now; asked for if the post becomes a sample, and kept with it. Null
+     *     where nothing of a post may be kept
      */
-    public void add(String name, String language, Outcome then, Outcome now) {
+    public void add(
+            String name, String language, Outcome then, Outcome now, @Nullable Supplier<? extends JsonNode> reasons) {
         bump(json, "posts");
         now.rules().keySet().forEach(rule -> bump((ObjectNode) json.get("matches"), rule));
         boolean actionChanged = !then.action().equals(now.action());
@@ -106,6 +112,9 @@ public final class BacktestReport {
             ObjectNode sample = samples.addObject().put("post", name);
             outcome(sample.putObject("then"), then);
             outcome(sample.putObject("now"), now);
+            if (reasons != null) {
+                sample.set("reasons", reasons.get());
+            }
         }
     }
 

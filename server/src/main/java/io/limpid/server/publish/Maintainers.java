@@ -36,6 +36,10 @@ public record Maintainers(List<Trusted> keys) {
         List<Trusted> keys = new ArrayList<>();
         for (String one : named) {
             int equals = one.indexOf('=');
+            if (one.substring(equals + 1).isBlank()) {
+                throw new PublishingException(
+                        "\"" + one + "\" names no file: it is KEY.pub, or RULESET=KEY.pub for one ruleset", null);
+            }
             VerifierKey key = MaintainerKey.readPublic(Path.of(one.substring(equals + 1)));
             for (Trusted other : keys) {
                 if (other.key().name().equals(key.name()) && !other.key().equals(key)) {

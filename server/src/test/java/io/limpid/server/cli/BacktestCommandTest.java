@@ -63,6 +63,9 @@ class BacktestCommandTest {
         assertThat(report.path("by_action").path("hold → remove").asInt()).isEqualTo(2);
         assertThat(report.path("samples").get(0).path("post").asText()).isEqualTo("line 1");
         assertThat(report.path("samples").get(1).path("post").asText()).isEqualTo("line 5");
+        JsonNode reason = report.path("samples").get(0).path("reasons").get(0);
+        assertThat(reason.path("action").asText()).isEqualTo("remove");
+        assertThat(reason.path("evidence").get(0).path("quote").asText()).isNotEmpty();
     }
 
     @Test
