@@ -410,9 +410,6 @@ class LimpidServerTest {
         assertThatThrownBy(() -> TestConfig.in(folder).withHost("0.0.0.0").config())
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("loopback");
-        assertThatThrownBy(() -> TestConfig.in(folder).notOpen().config())
-                .isInstanceOf(StartRefusedException.class)
-                .hasMessageContaining("--open");
     }
 
     @Test
