@@ -35,6 +35,7 @@ import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.server.publish.RulesetSource;
+import io.limpid.server.publish.RulesetStart;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.server.sqlite.StoreUnavailableException;
 import io.limpid.server.web.Rulebook;
@@ -147,8 +148,10 @@ public final class LimpidServer {
         var notices = new Notices(store, config.notices(), clock);
         var catalog = new RulesetCatalog(store, descriptions(config), figures);
         var steps = new LoggedSteps(store, log);
-        var publisher = new Publisher(store, log, steps, clock, catalog, config.maintainers(), classifiers, figures);
-        putInForce(config, catalog, publisher);
+        var start = new RulesetStart(store, log, steps, clock, catalog, classifiers, figures);
+        putInForce(config, catalog, start);
+        var publisher =
+                new Publisher(store, steps, log.origin(), clock, catalog, config.maintainers(), classifiers, figures);
         note(config, new InForceNotes(store, log));
         warmUp(catalog.filter());
         var draining = new AtomicBoolean();
@@ -298,10 +301,11 @@ public final class LimpidServer {
     }
 
     /** What the store has in force stays so; a first start puts in force what the folder holds. */
-    private static void putInForce(ServerConfig config, RulesetCatalog catalog, Publisher publisher)
+    private static void putInForce(ServerConfig config, RulesetCatalog catalog, RulesetStart start)
             throws RulesetRejectedException {
+        start.resume();
         if (catalog.active().isEmpty()) {
-            publisher.firstStart(read(config));
+            start.firstStart(read(config));
             return;
         }
         try {
@@ -309,7 +313,7 @@ public final class LimpidServer {
         } catch (UncheckedIOException e) {
             LOG.warn("the rulesets in force are those of the data folder; {}", e.getMessage());
         }
-        publisher.reconcile();
+        start.reconcile();
     }
 
     /** Decides on a few posts, so that every table and model is in memory before the first caller waits for it. */

@@ -143,6 +143,9 @@ class BacktestTest {
                         .path("quote")
                         .asText())
                 .isEqualTo("Add me on");
+        JsonNode entry = service.leaves("access").get(0);
+        assertThat(entry.path("what").asText()).isEqualTo("samples");
+        assertThat(entry.path("decision_ids")).hasSize(3);
 
         service.client()
                 .send(service.client()

@@ -3,9 +3,12 @@ package io.limpid.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.server.api.SampleRules;
+import io.limpid.server.log.DecisionLog;
+import io.limpid.server.log.Entry;
 import io.limpid.server.log.Forgery;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogRepair;
+import io.limpid.server.log.LogSettings;
 import io.limpid.server.log.Retention;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -339,6 +342,56 @@ class TamperTest {
 
         assertThat(ours.code()).as(ours.text()).isEqualTo(15);
         assertThat(ours.text()).contains("the answer that is kept is not the one that was given");
+    }
+
+    @Test
+    void a_decision_by_a_version_whose_activation_was_undone_is_found() throws Exception {
+        Path copy = copy(honest, temp.resolve("copy"));
+        append(copy, Map.of("undone", activation(copy), "reason", "as if it had not come to pass"));
+        try (RunningServer server = TestConfig.in(made).withData(copy).start()) {
+            assertThat(new Client(server).moderate(post(1)).status()).isEqualTo(200);
+        }
+
+        assertThatBothFind(
+                copy,
+                "decided by a ruleset that no earlier entry put in force",
+                "no ruleset of this digest was activated before");
+    }
+
+    @Test
+    void a_step_that_is_undone_before_it_was_taken_is_found() throws Exception {
+        Path copy = copy(honest, temp.resolve("copy"));
+        append(copy, Map.of("undone", 1_000_000L, "reason", "of the future"));
+
+        String what = "a step that is not before it: 1000000";
+        assertThatBothFind(copy, what, what);
+    }
+
+    private static void append(Path data, Map<String, Object> undone) {
+        try (DecisionLog log = DecisionLog.open(LogPlace.alone(data), LogSettings.defaults(), Clock.systemUTC())) {
+            log.append(Entry.of("step_undone", undone)).join();
+        }
+    }
+
+    private static long activation(Path data) {
+        try (DecisionLog log = DecisionLog.open(LogPlace.alone(data), LogSettings.defaults(), Clock.systemUTC())) {
+            return log.entries(0, 50)
+                    .filter(leaf -> new String(leaf.bytes(), StandardCharsets.UTF_8)
+                            .contains("\"type\":\"ruleset_activation\""))
+                    .findFirst()
+                    .orElseThrow()
+                    .position()
+                    .index();
+        }
+    }
+
+    private static void assertThatBothFind(Path data, String inOurWords, String inTheirs) throws Exception {
+        Verifiers.Verdict ours = Verifiers.ours(data);
+        Verifiers.Verdict theirs = Verifiers.theirs(data);
+        assertThat(ours.code()).as(ours.text()).isEqualTo(14);
+        assertThat(theirs.code()).as(theirs.text()).isEqualTo(14);
+        assertThat(ours.text()).contains(inOurWords);
+        assertThat(theirs.text()).contains(inTheirs);
     }
 
     @Test

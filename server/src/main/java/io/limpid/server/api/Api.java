@@ -97,9 +97,11 @@ public final class Api implements AutoCloseable {
         this.logRoutes = new LogRoutes(log, moderator.executor());
         PinnedRulesets pinned = pinned(catalog);
         var replayer = new Replayer(pinned, classifiers);
-        this.decisionRoutes = new DecisionRoutes(log, pinned, replayer, moderator.executor());
+        var access = new ContentAccess(log, moderator.executor());
+        this.decisionRoutes = new DecisionRoutes(log, pinned, replayer, access, moderator.executor());
         this.backtester = new Backtester(log, catalog, replayer, backtests, moderator::isBusy);
-        this.backtestRoutes = new BacktestRoutes(catalog, log, replayer, backtester, backtests, moderator.clock());
+        this.backtestRoutes =
+                new BacktestRoutes(catalog, log, replayer, access, backtester, backtests, moderator.clock());
         this.exportRoute = new ExportRoute(new Export(log, pinned));
         this.catalog = catalog;
         this.classifiers = List.copyOf(classifiers);

@@ -31,6 +31,7 @@ final class BacktestRoutes {
     private final RulesetCatalog catalog;
     private final DecisionLog log;
     private final Replayer replayer;
+    private final ContentAccess access;
     private final BacktestStore kept;
     private final Backtester backtester;
     private final Clock clock;
@@ -39,11 +40,13 @@ final class BacktestRoutes {
             RulesetCatalog catalog,
             DecisionLog log,
             Replayer replayer,
+            ContentAccess access,
             Backtester backtester,
             BacktestStore kept,
             Clock clock) {
         this.log = log;
         this.replayer = replayer;
+        this.access = access;
         this.clock = clock;
         this.catalog = catalog;
         this.kept = kept;
@@ -154,14 +157,16 @@ final class BacktestRoutes {
                         List.of(new Fault("", "a version that it needs cannot be decided by any more")))));
         ObjectNode json = Json.object();
         ArrayNode samples = json.putArray("samples");
+        List<String> shown = new ArrayList<>();
         for (JsonNode sample : report(job).path("samples")) {
+            String id = sample.path("post").asText();
             ObjectNode item = samples.addObject().setAll((ObjectNode) sample);
-            Optional<JsonNode> reasons =
-                    log.find(sample.path("post").asText()).flatMap(stored -> replayer.reasons(stored, trial));
+            Optional<JsonNode> reasons = log.find(id).flatMap(stored -> replayer.reasons(stored, trial));
+            reasons.ifPresent(quotes -> shown.add(id));
             item.set("reasons", reasons.orElse(null));
-            item.put("decision", "/v1/decisions/" + sample.path("post").asText());
+            item.put("decision", "/v1/decisions/" + id);
         }
-        context.contentType(JSON).result(Json.bytes(json));
+        access.answer(context, "samples", shown, false, JSON, Json.bytes(json));
     }
 
     private static JsonNode report(Kept job) {

@@ -40,13 +40,16 @@ final class DecisionRoutes {
     private final DecisionLog log;
     private final PinnedRulesets rulesets;
     private final Replayer replayer;
+    private final ContentAccess access;
 
     /** Writes answers: the thread that tells of commits serves all callers, and must not wait for one. */
     private final Executor executor;
 
     private final Semaphore replays = new Semaphore(MOST_REPLAYS);
 
-    DecisionRoutes(DecisionLog log, PinnedRulesets rulesets, Replayer replayer, Executor executor) {
+    DecisionRoutes(
+            DecisionLog log, PinnedRulesets rulesets, Replayer replayer, ContentAccess access, Executor executor) {
+        this.access = access;
         this.executor = executor;
         this.log = log;
         this.rulesets = rulesets;
@@ -91,7 +94,7 @@ final class DecisionRoutes {
                 .map(StoredDecision::decisionId)
                 .toList();
         // Who searches for words learns from an empty page, too.
-        afterAccess(context, "list", shown, context.queryParam("q") != null, JSON, out.toByteArray());
+        access.answer(context, "list", shown, context.queryParam("q") != null, JSON, out.toByteArray());
     }
 
     private void answer(Context context) throws RefusedException {
@@ -104,7 +107,7 @@ final class DecisionRoutes {
             context.status(410).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem));
             return;
         }
-        afterAccess(context, "decision", List.of(decision.decisionId()), true, JSON, StoredJson.of(decision));
+        access.answer(context, "decision", List.of(decision.decisionId()), true, JSON, StoredJson.of(decision));
     }
 
     /** An entry as it is in the log, with its place. */
@@ -132,22 +135,6 @@ final class DecisionRoutes {
         return id;
     }
 
-    /** Whoever sees content leaves an entry first; it names the decisions, and nothing of what was asked for. */
-    private void afterAccess(
-            Context context, String what, List<String> decisionIds, boolean always, String type, byte[] answer) {
-        if (decisionIds.isEmpty() && !always) {
-            context.contentType(type).result(answer);
-            return;
-        }
-        Map<String, Object> leaf = new TreeMap<>();
-        leaf.put("what", what);
-        leaf.put("actor", Gatekeeper.actor(context));
-        leaf.put("decision_ids", decisionIds);
-        CompletableFuture<Position> entry = log.append(Entry.of("access", leaf));
-        context.future(
-                () -> entry.thenAcceptAsync(at -> context.contentType(type).result(answer), executor));
-    }
-
     private void statement(Context context) throws RefusedException {
         var logged = new LoggedDecision(find(context));
         String format = Optional.ofNullable(context.queryParam("format")).orElse("json");
@@ -167,16 +154,16 @@ final class DecisionRoutes {
         List<String> shown = logged.disclosures().isEmpty() ? List.of() : List.of(logged.id());
         switch (format) {
             case "text" ->
-                afterAccess(
+                access.answer(
                         context,
                         "statement",
                         shown,
                         false,
                         TEXT,
                         statement.text(language).getBytes(StandardCharsets.UTF_8));
-            case "dsa" -> afterAccess(context, "statement", shown, false, JSON, Json.bytes(dsa(statement)));
+            case "dsa" -> access.answer(context, "statement", shown, false, JSON, Json.bytes(dsa(statement)));
             default ->
-                afterAccess(
+                access.answer(
                         context,
                         "statement",
                         shown,

@@ -4,8 +4,6 @@ import io.limpid.rule.Governance;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetIssue;
 import io.limpid.rule.RulesetRejectedException;
-import io.limpid.server.log.DecisionLog;
-import io.limpid.server.log.Entry;
 import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.log.Position;
 import io.limpid.server.publish.RefusedPublicationException.Fault;
@@ -15,18 +13,14 @@ import io.limpid.server.publish.RulesetStore.Kept;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The steps that maintainers take with versions of rulesets: the one way in which it changes which act and which only watch.
@@ -42,14 +36,12 @@ public final class Publisher {
     /** Code points of a reason. */
     public static final int MOST_REASON = 500;
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
     private static final String LOCAL = "local";
     private static final int MOST_WAIT_MILLIS = 2_000;
     private static final VersionOrder ORDER = new VersionOrder();
 
     private final RulesetStore store;
     private final LoggedSteps steps;
-    private final DecisionLog log;
     private final Clock clock;
     private final Signatories signatories;
     private final BundleCheck bundles;
@@ -88,143 +80,33 @@ public final class Publisher {
     }
 
     /**
-     * The rulesets of a store, put in force as they were.
+     * The steps of a service.
      *
      * @param steps takes them
+     * @param origin of the log
      * @param catalog is told of every change
      * @param maintainers whose signatures are trusted
      * @param classifiers the models that rules may ask
-     * @throws RulesetRejectedException if this program refuses one that acts
      */
     public Publisher(
             RulesetStore store,
-            DecisionLog log,
             LoggedSteps steps,
+            String origin,
             Clock clock,
             RulesetCatalog catalog,
             Maintainers maintainers,
             List<BatchingClassifier> classifiers,
-            Figures figures)
-            throws RulesetRejectedException {
+            Figures figures) {
         this.store = store;
-        this.log = log;
         this.steps = steps;
         this.clock = clock;
         this.catalog = catalog;
-        this.signatories = new Signatories(maintainers, store, log.origin());
+        this.signatories = new Signatories(maintainers, store, origin);
         this.classifiers = List.copyOf(classifiers);
         this.models = classifiers.stream().map(BatchingClassifier::model).toList();
         this.bundles = new BundleCheck(signatories, this.classifiers);
         this.figures = figures;
         this.baselines = new Baselines(figures, new BacktestStore(store));
-        catalog.put(kept());
-    }
-
-    private InForce kept() throws RulesetRejectedException {
-        steps.settle();
-        List<ActiveRuleset> active = new ArrayList<>();
-        for (Kept one : store.in(VersionStage.ACTIVE)) {
-            List<StageChange> changes = store.steps(one.digest());
-            StageChange last = changes.get(changes.size() - 1);
-            active.add(new ActiveRuleset(
-                    store.load(one, models), last.at(), last.logIndex(), store.baselines(one.digest())));
-        }
-        List<Ruleset> shadow = new ArrayList<>();
-        for (Kept one : store.in(VersionStage.SHADOW)) {
-            try {
-                shadow.add(store.load(one, models));
-            } catch (RulesetRejectedException e) {
-                // A version that only watches is no reason not to start.
-                LOGGER.warn("{} {} watches no more: {}", one.name(), one.version(), e.getMessage());
-                step(one, VersionStage.RETIRED, LOCAL, "this program, or a model of now, refuses it", List.of());
-            }
-        }
-        return InForce.of(active, shadow, classifiers).withBrakes(store.brakes());
-    }
-
-    /**
-     * Puts the rulesets of a first start in force, all or none.
-     *
-     * @throws LogUnavailableException if the log takes no entry; then nothing has changed
-     */
-    public void firstStart(List<RulesetSource> sources) {
-        String reason = "the first start on this data folder";
-        Instant now = clock.instant();
-        List<Map.Entry<RulesetSource, ActiveRuleset>> active = new ArrayList<>();
-        List<Entry> entries = new ArrayList<>();
-        for (RulesetSource source : sources) {
-            Ruleset ruleset = source.ruleset();
-            active.add(Map.entry(source, new ActiveRuleset(ruleset, now, -1, baselines.of(ruleset))));
-            entries.add(Entry.of("ruleset_activation", activation(ruleset, LOCAL, reason)));
-        }
-        InForce next = InForce.of(active.stream().map(Map.Entry::getValue).toList(), List.of(), classifiers);
-        List<Position> positions = steps.takeAll(entries, places -> {
-            for (int i = 0; i < places.size(); i++) {
-                RulesetSource source = active.get(i).getKey();
-                store.add(source.ruleset(), Bundle.pack(source.files()), List.of());
-                store(active.get(i).getValue(), LOCAL, reason, places.get(i));
-            }
-        });
-        for (int i = 0; i < positions.size(); i++) {
-            next = next.with(active.get(i).getValue().loggedAt(positions.get(i).index()));
-        }
-        catalog.put(next);
-    }
-
-    private void store(ActiveRuleset one, String actor, String reason, Position at) {
-        String digest = one.ruleset().digest();
-        store.step(
-                digest,
-                new StageChange(VersionStage.ACTIVE, actor, reason, one.activatedAt(), at.index()),
-                at.leafHash());
-        one.baselines().forEach((rule, baseline) -> store.baseline(digest, rule, baseline));
-    }
-
-    /** Logs anew what is in force or in shadow, where the log has lost the entries that say so. */
-    public void reconcile() {
-        InForce now = catalog.inForce();
-        for (ActiveRuleset one : now.active()) {
-            Optional<Position> at = loggedAnew(one.ruleset(), VersionStage.ACTIVE);
-            if (at.isPresent()) {
-                now = now.with(one.loggedAt(at.get().index()));
-            }
-        }
-        now.shadow().forEach(ruleset -> loggedAnew(ruleset, VersionStage.SHADOW));
-        catalog.put(now);
-    }
-
-    private Optional<Position> loggedAnew(Ruleset ruleset, VersionStage stage) {
-        Optional<Position> known = store.lastEntry(ruleset.digest());
-        if (known.filter(at -> InForceNotes.isLogged(at, log)).isPresent()) {
-            return Optional.empty();
-        }
-        String reason = "the log has lost the entry that said so";
-        boolean acts = stage == VersionStage.ACTIVE;
-        return Optional.of(steps.take(
-                acts ? "ruleset_activation" : "ruleset_stage",
-                acts
-                        ? activation(ruleset, LOCAL, reason)
-                        : leaf(ruleset.name(), ruleset.version(), ruleset.digest(), stage, LOCAL, reason),
-                at -> store.moveLastEntry(ruleset.digest(), at)));
-    }
-
-    private static Map<String, Object> activation(Ruleset ruleset, String actor, String reason) {
-        Map<String, Object> leaf =
-                leaf(ruleset.name(), ruleset.version(), ruleset.digest(), VersionStage.ACTIVE, actor, reason);
-        leaf.put("rules", ruleset.rules().size());
-        return leaf;
-    }
-
-    private static Map<String, Object> leaf(
-            String name, String version, String digest, VersionStage stage, String actor, String reason) {
-        Map<String, Object> leaf = new TreeMap<>();
-        leaf.put("name", name);
-        leaf.put("version", version);
-        leaf.put("digest", digest);
-        leaf.put("stage", stage.id());
-        leaf.put("actor", actor);
-        leaf.put("reason", reason);
-        return leaf;
     }
 
     /**
@@ -248,7 +130,7 @@ public final class Publisher {
     private Published add(BundleCheck.Sound sound) throws RefusedPublicationException {
         Ruleset ruleset = sound.ruleset();
         String actor = String.join(", ", sound.signers());
-        Map<String, Object> leaf = leaf(
+        Map<String, Object> leaf = StepLeaf.of(
                 ruleset.name(),
                 ruleset.version(),
                 ruleset.digest(),
@@ -406,7 +288,7 @@ public final class Publisher {
     }
 
     private void step(Kept kept, VersionStage to, String actor, String reason, List<AppliedBrake> lifted) {
-        Map<String, Object> leaf = leaf(kept.name(), kept.version(), kept.digest(), to, actor, reason);
+        Map<String, Object> leaf = StepLeaf.of(kept.name(), kept.version(), kept.digest(), to, actor, reason);
         putLifted(leaf, lifted);
         steps.take("ruleset_stage", leaf, at -> {
             store.step(kept.digest(), new StageChange(to, actor, reason, clock.instant(), at.index()), at.leafHash());
@@ -479,7 +361,7 @@ public final class Publisher {
         synchronized (steps) {
             steps.take(
                     "ruleset_approval",
-                    leaf(kept.name(), kept.version(), kept.digest(), VersionStage.ACTIVE, actor, reason),
+                    StepLeaf.of(kept.name(), kept.version(), kept.digest(), VersionStage.ACTIVE, actor, reason),
                     at -> by.ids().forEach(id -> store.approve(kept.digest(), id)));
         }
     }
@@ -501,7 +383,7 @@ public final class Publisher {
         synchronized (steps) {
             List<AppliedBrake> stay = catalog.inForce().brakesUnder(ruleset);
             List<AppliedBrake> lifted = without(catalog.inForce().brakes(), stay);
-            Map<String, Object> leaf = activation(ruleset, actor, reason);
+            Map<String, Object> leaf = StepLeaf.activation(ruleset, actor, reason);
             before.ifPresent(one -> leaf.put("replaces", one.digest()));
             if (rollback) {
                 leaf.put("rollback", true);
@@ -513,7 +395,7 @@ public final class Publisher {
                         one.digest(),
                         new StageChange(VersionStage.RETIRED, actor, replaced, acting.activatedAt(), at.index()),
                         at.leafHash()));
-                store(acting, actor, reason, at);
+                store.activate(acting, actor, reason, at);
                 if (!rollback) {
                     store.follows(kept.digest(), previous);
                 }

@@ -256,6 +256,13 @@ public final class RulesetStore implements AutoCloseable {
                 "UPDATE ruleset SET stage = ? WHERE digest = ?", step.stage().id(), digest);
     }
 
+    /** Writes down that a version acts, and what its rules are held to. Inside a transaction. */
+    void activate(ActiveRuleset one, String actor, String reason, Position at) {
+        String digest = one.ruleset().digest();
+        step(digest, new StageChange(VersionStage.ACTIVE, actor, reason, one.activatedAt(), at.index()), at.leafHash());
+        one.baselines().forEach((rule, baseline) -> baseline(digest, rule, baseline));
+    }
+
     /** What acted before a version. Inside a transaction. */
     void follows(String digest, Optional<String> previous) {
         file.update("UPDATE ruleset SET previous = ? WHERE digest = ?", previous.orElse(null), digest);
