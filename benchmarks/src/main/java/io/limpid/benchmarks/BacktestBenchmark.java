@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.server.LimpidServer;
 import io.limpid.server.RunningServer;
-import io.limpid.server.ServerConfig;
+import io.limpid.server.access.Limits;
+import io.limpid.server.config.ServerConfig;
+import io.limpid.server.config.ServerConfig.Listening;
+import io.limpid.server.config.ServerConfig.Logs;
+import io.limpid.server.config.ServerConfig.ModelSettings;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Bundle;
@@ -60,16 +64,15 @@ public final class BacktestBenchmark {
         Path folder = Files.createTempDirectory("limpid-benchmark");
         MaintainerKey.generate(folder.resolve("key"), "benchmark");
         try (RunningServer server = LimpidServer.start(new ServerConfig(
-                "127.0.0.1",
-                0,
+                Listening.openly(0),
                 LogPlace.alone(folder.resolve("data")),
                 Path.of("rulesets"),
-                models(),
-                1_000,
+                ModelSettings.of(models(), 1_000),
                 Retention.FOR_GOOD,
                 Maintainers.read(List.of(folder.resolve("key.pub").toString())),
                 Optional.empty(),
-                true))) {
+                Limits.USUAL,
+                Logs.USUAL))) {
             server.awaitModels();
             new BacktestBenchmark(server.url()).run(posts, characters, MaintainerKey.read(folder.resolve("key")));
         }

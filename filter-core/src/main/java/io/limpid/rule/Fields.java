@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -17,9 +19,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * The keys of one mapping. Each getter takes its key and records an issue when the value is missing or of another kind;
- * {@link #done()} reports the keys that nobody took.
+ * {@link #done()} reports the keys that nobody took. Not thread-safe.
  */
-final class Fields {
+public final class Fields {
     private final String file;
     private final Place place;
     private final String what;
@@ -27,7 +29,12 @@ final class Fields {
     private final Map<String, NodeTuple> tuples = new LinkedHashMap<>();
     private final List<String> taken = new ArrayList<>();
 
-    Fields(String file, MappingNode node, String what, Issues issues) {
+    /**
+     * The keys of a mapping.
+     *
+     * @param what it describes, for messages
+     */
+    public Fields(String file, MappingNode node, String what, Issues issues) {
         this.file = file;
         this.place = YamlFile.placeOf(file, node);
         this.what = what;
@@ -39,6 +46,63 @@ final class Fields {
         }
     }
 
+    /**
+     * One key with texts, which are taken as they are, whatever they look like.
+     *
+     * @param where they were given, for messages: the name of a variable or of an option
+     */
+    public static Fields ofTexts(String where, String key, List<String> values, Issues issues) {
+        List<Node> texts = values.stream().<Node>map(value -> word(value)).toList();
+        return of(
+                where,
+                key,
+                texts.size() == 1 ? texts.get(0) : new SequenceNode(Tag.SEQ, texts, FlowStyle.FLOW),
+                issues);
+    }
+
+    /**
+     * One key with a value that YAML tells the kind of; empty when an issue says why there is none.
+     *
+     * @param where it was given, for messages: the name of a variable or of an option
+     */
+    public static Optional<Fields> ofYaml(String where, String key, String value, Issues issues) {
+        return YamlFile.node(where, value, issues).map(node -> of(where, key, node, issues));
+    }
+
+    private static Fields of(String where, String key, Node value, Issues issues) {
+        var mapping = new MappingNode(Tag.MAP, List.of(new NodeTuple(word(key), value)), FlowStyle.FLOW);
+        return new Fields(where, mapping, where, issues);
+    }
+
+    private static ScalarNode word(String value) {
+        return new ScalarNode(Tag.STR, value, ScalarStyle.DOUBLE_QUOTED);
+    }
+
+    /** What stands under a key, without a word on its kind: texts, whole numbers, numbers, truth values, lists, maps. */
+    public Optional<Object> plain(String key) {
+        return node(key).map(Fields::plain);
+    }
+
+    private static Object plain(Node node) {
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream().map(Fields::plain).toList();
+        }
+        if (node instanceof MappingNode mapping) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    map.put(key.getValue(), plain(tuple.getValueNode()));
+                }
+            }
+            return map;
+        }
+        String value = ((ScalarNode) node).getValue();
+        if (node.getTag().equals(Tag.BOOL)) {
+            return Boolean.valueOf(value);
+        }
+        return node.getTag().equals(Tag.INT) && value.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(value) : value;
+    }
+
     Place place() {
         return place;
     }
@@ -48,22 +112,24 @@ final class Fields {
     }
 
     /** Place of the key's value, or of the mapping when the key is missing. */
-    Place at(String key) {
+    public Place at(String key) {
         NodeTuple tuple = tuples.get(key);
         return tuple == null ? place : YamlFile.placeOf(file, tuple.getValueNode());
     }
 
     /** Place of the key itself, or of the mapping when it is missing. */
-    Place atKey(String key) {
+    public Place atKey(String key) {
         NodeTuple tuple = tuples.get(key);
         return tuple == null ? place : YamlFile.placeOf(file, tuple.getKeyNode());
     }
 
-    List<String> keys() {
+    /** All keys, as they stand. */
+    public List<String> keys() {
         return List.copyOf(tuples.keySet());
     }
 
-    boolean has(String key) {
+    /** Whether the key is there. */
+    public boolean has(String key) {
         return tuples.containsKey(key);
     }
 
@@ -89,11 +155,13 @@ final class Fields {
         return node;
     }
 
-    Optional<String> requiredText(String key) {
+    /** A text that must be there. */
+    public Optional<String> requiredText(String key) {
         return required(key).flatMap(node -> text(key, node));
     }
 
-    Optional<String> text(String key) {
+    /** A text, if the key is there. */
+    public Optional<String> text(String key) {
         return node(key).flatMap(node -> text(key, node));
     }
 
@@ -135,7 +203,7 @@ final class Fields {
     }
 
     /** One of the choices, by its name. */
-    <T> Optional<T> requiredChoice(String key, List<T> choices, Function<T, String> nameOf) {
+    public <T> Optional<T> requiredChoice(String key, List<T> choices, Function<T, String> nameOf) {
         Optional<String> name = requiredText(key);
         Optional<T> choice = name.flatMap(wanted ->
                 choices.stream().filter(one -> nameOf.apply(one).equals(wanted)).findFirst());
@@ -148,7 +216,8 @@ final class Fields {
         return choice;
     }
 
-    OptionalInt integer(String key, int min, int max) {
+    /** A whole number from {@code min} to {@code max}, if the key is there. */
+    public OptionalInt integer(String key, int min, int max) {
         return node(key).map(node -> integer(key, node, min, max)).orElse(OptionalInt.empty());
     }
 
@@ -197,7 +266,8 @@ final class Fields {
         return OptionalInt.empty();
     }
 
-    Optional<Boolean> bool(String key) {
+    /** True or false, if the key is there. */
+    public Optional<Boolean> bool(String key) {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return Optional.empty();
@@ -231,11 +301,16 @@ final class Fields {
     }
 
     /** The same without their places. */
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         return Item.texts(items(key));
     }
 
-    Optional<Fields> mapping(String key, String name) {
+    /**
+     * Keys under a key, if it is there.
+     *
+     * @param name what they describe, for messages
+     */
+    public Optional<Fields> mapping(String key, String name) {
         return node(key).flatMap(node -> mapping(key, node, name));
     }
 
@@ -252,7 +327,7 @@ final class Fields {
     }
 
     /** The mappings of a sequence; empty when there is no sequence. */
-    Optional<List<Fields>> requiredMappings(String key, String name) {
+    public Optional<List<Fields>> requiredMappings(String key, String name) {
         Optional<Node> node = required(key);
         if (node.isEmpty()) {
             return Optional.empty();
@@ -291,7 +366,7 @@ final class Fields {
     }
 
     /** Reports each key that no getter asked for. */
-    void done() {
+    public void done() {
         for (String key : tuples.keySet()) {
             if (!taken.contains(key)) {
                 issues.error(

@@ -6,13 +6,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong with a ruleset, up to a bound. Not thread-safe. */
-final class Issues {
+/** Collects what is wrong with what a person wrote, up to a bound. Not thread-safe. */
+public final class Issues {
     static final int MAX = 1_000;
 
     private final List<RulesetIssue> all = new ArrayList<>();
 
-    void error(Place place, String problem, String hint) {
+    /**
+     * Adds something that must be mended.
+     *
+     * @param hint what would be right; empty when the problem says it all
+     */
+    public void error(Place place, String problem, String hint) {
         add(new RulesetIssue(Severity.ERROR, place.file(), place.line(), place.column(), problem, hint));
     }
 
@@ -26,7 +31,8 @@ final class Issues {
         }
     }
 
-    boolean hasErrors() {
+    /** Whether something must be mended. */
+    public boolean hasErrors() {
         return all.stream().anyMatch(RulesetIssue::isError);
     }
 
@@ -34,7 +40,8 @@ final class Issues {
         return all.size();
     }
 
-    List<RulesetIssue> sorted() {
+    /** All of it, by file and place. */
+    public List<RulesetIssue> sorted() {
         return all.stream()
                 .sorted(Comparator.comparing(RulesetIssue::file)
                         .thenComparingInt(RulesetIssue::line)

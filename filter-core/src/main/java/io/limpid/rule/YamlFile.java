@@ -30,14 +30,16 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * A YAML file of a ruleset: the 1.2 core schema without anchors, aliases, tags and duplicate keys, under limits.
+ * A YAML file that a person writes, such as one of a ruleset: the 1.2 core schema without anchors, aliases, tags and duplicate keys, under limits.
  *
  * @param name for messages
  * @param text without a byte order mark
  * @param root its only mapping
  */
-record YamlFile(String name, String text, MappingNode root) {
-    static final int MAX_BYTES = 256 << 10;
+public record YamlFile(String name, String text, MappingNode root) {
+    /** Larger files are refused. */
+    public static final int MAX_BYTES = 256 << 10;
+
     static final int MAX_DEPTH = 16;
 
     private static final Pattern VALUE_WITH_TAG = Pattern.compile("[\\s-]*[A-Za-z_]+:\\s+!");
@@ -55,7 +57,7 @@ record YamlFile(String name, String text, MappingNode root) {
             .build();
 
     /** The file, free of what is refused everywhere; empty when an issue says why there is none. */
-    static Optional<YamlFile> read(String file, byte[] bytes, Issues issues) {
+    public static Optional<YamlFile> read(String file, byte[] bytes, Issues issues) {
         Place start = Place.startOf(file);
         if (bytes.length > MAX_BYTES) {
             issues.error(start, "the file has " + bytes.length + " bytes", "at most " + MAX_BYTES);
@@ -66,7 +68,19 @@ record YamlFile(String name, String text, MappingNode root) {
             issues.error(start, "the file is not UTF-8", "save it as UTF-8");
             return Optional.empty();
         }
-        Optional<Place> unprintable = unprintable(file, text.get());
+        return node(file, text.get(), issues).flatMap(root -> {
+            if (root instanceof MappingNode mapping) {
+                return Optional.of(new YamlFile(file, text.get(), mapping));
+            }
+            issues.error(placeOf(file, root), "expected keys with values", "such as \"title: …\"");
+            return Optional.empty();
+        });
+    }
+
+    /** What a text says, free of what is refused everywhere; empty when an issue says why there is nothing. */
+    static Optional<Node> node(String file, String text, Issues issues) {
+        Place start = Place.startOf(file);
+        Optional<Place> unprintable = unprintable(file, text);
         if (unprintable.isPresent()) {
             issues.error(
                     unprintable.get(), "a character that YAML does not allow", "such as \"\\u0007\" in double quotes");
@@ -74,27 +88,23 @@ record YamlFile(String name, String text, MappingNode root) {
         }
         int before = issues.size();
         try {
-            checkEvents(file, text.get(), issues);
+            checkEvents(file, text, issues);
             if (issues.size() > before) {
                 return Optional.empty();
             }
-            Optional<Node> root = new Compose(SETTINGS).composeString(text.get());
+            Optional<Node> root = new Compose(SETTINGS).composeString(text);
             if (root.isEmpty()) {
                 issues.error(start, "the file is empty", "");
                 return Optional.empty();
             }
-            if (!(root.get() instanceof MappingNode mapping)) {
-                issues.error(placeOf(file, root.get()), "expected keys with values", "such as \"title: …\"");
-                return Optional.empty();
-            }
-            checkKeys(file, mapping, issues);
-            return Optional.of(new YamlFile(file, text.get(), mapping));
+            checkKeys(file, root.get(), issues);
+            return root;
         } catch (MarkedYamlEngineException e) {
             Place at = e.getProblemMark()
                     .or(e::getContextMark)
                     .map(mark -> placeAt(file, mark))
                     .orElse(start);
-            String line = text.get().lines().skip(at.line() - 1).findFirst().orElse("");
+            String line = text.lines().skip(at.line() - 1).findFirst().orElse("");
             issues.error(
                     at,
                     "not YAML: " + e.getProblem(),

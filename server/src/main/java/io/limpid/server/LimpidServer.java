@@ -2,7 +2,6 @@ package io.limpid.server;
 
 import com.google.common.base.Throwables;
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.security.Roles;
 import io.javalin.util.JavalinException;
@@ -12,11 +11,13 @@ import io.limpid.Surroundings;
 import io.limpid.rule.RulesetRejectedException;
 import io.limpid.server.access.KeyStore;
 import io.limpid.server.access.Keys;
+import io.limpid.server.access.Throttle;
 import io.limpid.server.api.Access;
 import io.limpid.server.api.Api;
 import io.limpid.server.api.Moderator;
-import io.limpid.server.api.PlainErrors;
 import io.limpid.server.cli.NativeEngine;
+import io.limpid.server.config.ServerConfig;
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.server.log.ContentShredder;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.IoErrors;
@@ -45,8 +46,6 @@ import io.limpid.signal.classifier.Model;
 import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -87,6 +86,7 @@ public final class LimpidServer {
     }
 
     static RunningServer start(ServerConfig config, Clock clock) {
+        Talk.as(config.logs());
         try {
             // A folder of broken rulesets must not leave a data folder behind.
             if (!RulesetStore.exists(config.place().data())) {
@@ -97,9 +97,10 @@ public final class LimpidServer {
             DecisionLog log = DecisionLog.open(config.place(), LogSettings.defaults(), clock);
             try {
                 RulesetStore store = RulesetStore.open(config.place().data());
-                List<BatchingClassifier> classifiers = classifiers(config);
+                var meters = new Meters();
+                List<BatchingClassifier> classifiers = classifiers(config, meters);
                 try {
-                    return serve(config, clock, log, store, classifiers);
+                    return serve(config, clock, meters, log, store, classifiers);
                 } catch (RulesetRejectedException | RuntimeException e) {
                     classifiers.forEach(BatchingClassifier::close);
                     store.close();
@@ -122,7 +123,7 @@ public final class LimpidServer {
 
     /** Nobody could do anything with a service that has no key and asks for one. */
     private static void checkKeys(ServerConfig config, Clock clock) {
-        if (config.open()) {
+        if (config.listening().open()) {
             return;
         }
         Path data = config.place().data();
@@ -141,9 +142,13 @@ public final class LimpidServer {
     }
 
     private static RunningServer serve(
-            ServerConfig config, Clock clock, DecisionLog log, RulesetStore store, List<BatchingClassifier> classifiers)
+            ServerConfig config,
+            Clock clock,
+            Meters meters,
+            DecisionLog log,
+            RulesetStore store,
+            List<BatchingClassifier> classifiers)
             throws RulesetRejectedException {
-        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var figures = new Figures(store, log);
         var notices = new Notices(store, config.notices(), clock);
         var catalog = new RulesetCatalog(store, descriptions(config), figures);
@@ -158,47 +163,63 @@ public final class LimpidServer {
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var brakes = new Brakes(store, steps, clock, catalog, notices, meters);
+        var brakes = new Brakes(store, steps, clock, catalog, notices, meters.registry());
         var watch = new BrakeWatch(catalog, brakes, clock);
-        var moderator = new Moderator(catalog.filter(), log, clock, threads, decision -> {
-            figures.observe(decision);
-            watch.observe(decision);
-        });
+        var moderator = new Moderator(
+                catalog.filter(),
+                log,
+                clock,
+                threads,
+                decision -> {
+                    meters.decided(decision);
+                    figures.observe(decision);
+                    watch.observe(decision);
+                },
+                config.models()::onFailureOf);
         catalog.setDecider(filter -> {
             moderator.decideBy(filter);
             watch.look();
         });
         var backtests = new BacktestStore(store);
-        Optional<Keys> keys = config.open()
+        Optional<Keys> keys = config.listening().open()
                 ? Optional.empty()
                 : Optional.of(new Keys(KeyStore.open(config.place().data(), clock), log, clock));
         keys.ifPresent(Keys::settle);
+        var throttle = new Throttle(config.limits());
+        meters.watch(log);
+        meters.watch(throttle, threads, moderator);
         var api = new Api(
-                moderator, log, catalog, publisher, brakes, watch, backtests, classifiers, meters, keys, draining::get);
-        Javalin javalin = Javalin.create(javalinConfig -> {
-            javalinConfig.startup.showJavalinBanner = false;
-            javalinConfig.startup.showOldJavalinVersionWarning = false;
-            javalinConfig.startup.startupWatcherEnabled = false;
-            javalinConfig.http.prefer405over404 = true;
-            javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
-            javalinConfig.jetty.threadPool = threads;
-            javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-            javalinConfig.jetty.modifyServer(server -> {
-                server.setHandler(requests);
-                server.setErrorHandler(new PlainErrors());
-            });
-            javalinConfig.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
-            javalinConfig.router.javaLangErrorHandler(PlainErrors::answer);
-            api.addTo(javalinConfig.routes);
-            new Rulebook(catalog, clock).addTo(javalinConfig.routes, Access.EVERYBODY);
-        });
+                moderator,
+                log,
+                catalog,
+                publisher,
+                brakes,
+                watch,
+                backtests,
+                classifiers,
+                meters.registry(),
+                keys,
+                throttle,
+                config.limits().batchLines(),
+                draining::get);
+        Javalin javalin =
+                WebServer.create(config.listening(), config.limits().connections(), requests, threads, routes -> {
+                    api.addTo(routes);
+                    new Rulebook(catalog, clock).addTo(routes, Access.EVERYBODY);
+                });
         checkRoles(javalin);
         try {
-            javalin.start(config.host(), config.port());
+            if (config.listening().tls().isPresent()) {
+                javalin.start();
+            } else {
+                javalin.start(config.listening().host(), config.listening().port());
+            }
         } catch (JavalinException e) {
             javalin.stop();
             throw new StartRefusedException(
-                    "cannot listen on " + config.host() + ":" + config.port() + ": " + why(e), e);
+                    "cannot listen on " + config.listening().host() + ":"
+                            + config.listening().port() + ": " + why(e),
+                    e);
         }
         var shredder = new ContentShredder(log, config.retention(), clock);
         shredder.start();
@@ -214,7 +235,8 @@ public final class LimpidServer {
         closing.add(store::close);
         keys.ifPresent(known -> closing.add(known::close));
         closing.add(log::close);
-        return new RunningServer(config.host(), javalin, requests, draining, classifiers, closing);
+        closing.add(meters::close);
+        return new RunningServer(config.listening(), javalin, requests, draining, classifiers, closing);
     }
 
     /** A route that says nothing of who may use it is a mistake that must not wait for somebody to find it. */
@@ -230,10 +252,10 @@ public final class LimpidServer {
     }
 
     /** The models, which load from now on while all else goes its way. */
-    private static List<BatchingClassifier> classifiers(ServerConfig config) {
-        var patience = new Patience(Patience.OF_CALLERS.queue(), config.modelMillis());
-        List<BatchingClassifier> classifiers = config.models().stream()
-                .map(file -> new BatchingClassifier(file.description(), () -> load(file), patience))
+    private static List<BatchingClassifier> classifiers(ServerConfig config, Meters meters) {
+        var patience = new Patience(Patience.OF_CALLERS.queue(), config.models().deadlineMillis());
+        List<BatchingClassifier> classifiers = config.models().files().stream()
+                .map(file -> new BatchingClassifier(file.description(), () -> meters.watched(load(file)), patience))
                 .toList();
         for (BatchingClassifier classifier : classifiers) {
             String name = classifier.model().name();
@@ -256,7 +278,7 @@ public final class LimpidServer {
     }
 
     private static List<ModelDescription> descriptions(ServerConfig config) {
-        return config.models().stream().map(ModelFile::description).toList();
+        return config.models().files().stream().map(ModelFile::description).toList();
     }
 
     /** What the system says: the port is taken, or needs a privilege, or the address is no own one. */
@@ -293,8 +315,8 @@ public final class LimpidServer {
                     Map.of("name", model.name(), "digest", model.digest()));
         }
         Map<String, Object> settings = new TreeMap<>();
-        settings.put("keys_required", !config.open());
-        settings.put("model_deadline_ms", config.modelMillis());
+        settings.put("keys_required", !config.listening().open());
+        settings.put("model_deadline_ms", config.models().deadlineMillis());
         settings.put("engine", Engine.describe());
         settings.put("content_kept_days", config.retention().days());
         notes.note("config_change", "server", settings.toString(), settings);

@@ -3,7 +3,7 @@ package io.limpid.server;
 import io.limpid.server.cli.CommandLineProgram;
 import io.limpid.server.cli.Console;
 import io.limpid.server.cli.Service;
-import io.limpid.server.cli.UnusableInputException;
+import io.limpid.server.config.ServerConfig;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -31,6 +31,7 @@ public final class Main {
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
                 Boolean.getBoolean(WATCHED),
+                System.getenv(),
                 Path.of(System.getProperty(HOME, "")));
         System.exit(run(console, args));
     }
@@ -39,22 +40,8 @@ public final class Main {
         return CommandLineProgram.run(console, Main::start, args);
     }
 
-    private static Service start(Service.Options options) {
-        try {
-            return new Running(LimpidServer.start(new ServerConfig(
-                    options.host(),
-                    options.port(),
-                    options.place(),
-                    options.rulesets(),
-                    options.models(),
-                    options.modelMillis(),
-                    options.retention(),
-                    options.maintainers(),
-                    options.notices(),
-                    options.open())));
-        } catch (StartRefusedException e) {
-            throw new UnusableInputException(String.valueOf(e.getMessage()));
-        }
+    private static Service start(ServerConfig config) {
+        return new Running(LimpidServer.start(config));
     }
 
     /** A running server as commands see it. */
@@ -66,11 +53,7 @@ public final class Main {
 
         @Override
         public void awaitModels() {
-            try {
-                server.awaitModels();
-            } catch (StartRefusedException e) {
-                throw new UnusableInputException(String.valueOf(e.getMessage()));
-            }
+            server.awaitModels();
         }
 
         @Override

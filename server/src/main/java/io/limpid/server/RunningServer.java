@@ -1,6 +1,8 @@
 package io.limpid.server;
 
 import io.javalin.Javalin;
+import io.limpid.server.config.ServerConfig.Listening;
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,7 @@ public final class RunningServer implements AutoCloseable {
     /** For how long there must be no request before the server stops: one may be on its way on an open connection. */
     private static final long QUIET_NANOS = 200_000_000L;
 
-    private final String host;
+    private final Listening listening;
     private final Javalin javalin;
     private final GracefulHandler requests;
     private final AtomicBoolean draining;
@@ -30,13 +32,13 @@ public final class RunningServer implements AutoCloseable {
      * @param closing what is done after the last request, in this order
      */
     RunningServer(
-            String host,
+            Listening listening,
             Javalin javalin,
             GracefulHandler requests,
             AtomicBoolean draining,
             List<BatchingClassifier> classifiers,
             List<Runnable> closing) {
-        this.host = host;
+        this.listening = listening;
         this.javalin = javalin;
         this.requests = requests;
         this.draining = draining;
@@ -51,7 +53,9 @@ public final class RunningServer implements AutoCloseable {
 
     /** Where it answers, such as {@code http://127.0.0.1:8080}. */
     public String url() {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        String host = listening.host();
+        String scheme = listening.tls().isPresent() ? "https" : "http";
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     /**

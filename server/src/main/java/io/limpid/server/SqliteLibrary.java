@@ -1,5 +1,6 @@
 package io.limpid.server;
 
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.server.log.IoErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,6 +9,7 @@ import io.limpid.server.access.KeyStore;
 import io.limpid.server.access.Role;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.cli.Ran;
+import io.limpid.server.config.StartRefusedException;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;

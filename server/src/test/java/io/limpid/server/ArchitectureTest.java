@@ -42,6 +42,8 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.review")
                 .optionalLayer("access")
                 .definedBy("io.limpid.server.access")
+                .layer("config")
+                .definedBy("io.limpid.server.config")
                 .layer("api")
                 .definedBy("io.limpid.server.api")
                 .layer("web")
@@ -68,13 +70,15 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("sqlite", "log", "publish")
                 .whereLayer("access")
                 .mayOnlyAccessLayers("sqlite", "log")
+                .whereLayer("config")
+                .mayOnlyAccessLayers("verify", "log", "publish", "access")
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
                         "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access")
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("proof", "verify", "sqlite", "log", "publish", "access", "api")
+                .mayOnlyAccessLayers("proof", "verify", "sqlite", "log", "publish", "access", "config", "api")
                 .whereLayer("root")
                 .mayNotBeAccessedByAnyLayer()
                 .check(SERVER);
@@ -96,6 +100,7 @@ class ArchitectureTest {
                         "io.limpid.server.publish",
                         "io.limpid.server.review",
                         "io.limpid.server.access",
+                        "io.limpid.server.config",
                         "io.limpid.server.api",
                         "io.limpid.server.web",
                         "io.limpid.server.cli");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.api.SampleRules;
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.verify.CheckpointVerifier;
 import io.limpid.server.verify.Cosignature;

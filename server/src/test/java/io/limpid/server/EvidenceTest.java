@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.server.log.CanonicalJson;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.LogPlace;

@@ -15,8 +15,7 @@ class MainTest {
     @Test
     void a_host_without_a_name_is_refused() {
         for (String host : new String[] {"", " "}) {
-            assertThat(refusalOfServe("--host", host))
-                    .isEqualTo("limpid: the host is missing; --host takes a name or an address, such as 127.0.0.1\n");
+            assertThat(refusalOfServe("--host", host)).isEqualTo("limpid: --host: \"host\" is empty\n");
         }
     }
 

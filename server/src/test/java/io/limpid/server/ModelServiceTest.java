@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.RulesetKit;
 import io.limpid.server.Client.Answer;
+import io.limpid.server.access.OnFailure;
 import io.limpid.server.cli.NativeEngine;
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.signal.classifier.ModelFile;
@@ -71,10 +73,12 @@ class ModelServiceTest {
     }
 
     private Client start() {
-        running = TestConfig.in(folder)
-                .withModels(ModelFolder.readAll(folder.resolve("models")), 5_000)
-                .start();
+        running = config().start();
         return new Client(server());
+    }
+
+    private TestConfig config() {
+        return TestConfig.in(folder).withModels(ModelFolder.readAll(folder.resolve("models")), 5_000);
     }
 
     @Test
@@ -250,6 +254,46 @@ class ModelServiceTest {
         assertThat(client.get("/readyz").json().at("/errors/0/detail").asText()).isEqualTo("it could not be loaded");
         assertThat(skipped(client.moderate(SPAMMY).json()))
                 .contains("classifier:spam layer_unavailable it could not be loaded");
+    }
+
+    @Test
+    void a_platform_that_wants_every_layer_gets_no_decision_without_one() throws IOException {
+        Path weights = folder.resolve("models/spam/weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1]++;
+        Files.write(weights, bytes);
+        running = config().withOnFailure(OnFailure.CLOSED).start();
+        Client client = new Client(server());
+        Looks.until(
+                why -> why.equals("it could not be loaded"),
+                200,
+                50,
+                () -> client.get("/readyz").json().at("/errors/0/detail").asText());
+        long entries = entries();
+
+        Answer answer = client.moderate(SPAMMY);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(answer.json().path("type").asText()).isEqualTo("/problems/layer-unavailable");
+        assertThat(answer.json().at("/errors/0/detail").asText()).isEqualTo("classifier:spam did not answer");
+        assertThat(entries()).isEqualTo(entries);
+        assertThat(client.moderate("{\"text\": \"gold\"}")
+                        .json()
+                        .at("/evaluation/on_failure")
+                        .asText())
+                .isEqualTo("closed");
+    }
+
+    private long entries() {
+        return new Client(server())
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("limpid_log_entries "))
+                .map(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.limpid.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpid.server.api.SampleRules;
+import io.limpid.server.config.ServerConfig;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Entry;
 import io.limpid.server.log.Forgery;

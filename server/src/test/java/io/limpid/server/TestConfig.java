@@ -1,5 +1,12 @@
 package io.limpid.server;
 
+import io.limpid.server.access.Limits;
+import io.limpid.server.access.OnFailure;
+import io.limpid.server.config.ServerConfig;
+import io.limpid.server.config.ServerConfig.Listening;
+import io.limpid.server.config.ServerConfig.Logs;
+import io.limpid.server.config.ServerConfig.ModelSettings;
+import io.limpid.server.config.TlsFiles;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
@@ -7,6 +14,7 @@ import io.limpid.server.publish.Notices;
 import io.limpid.signal.classifier.ModelFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +32,10 @@ final class TestConfig {
     private Retention retention = Retention.FOR_GOOD;
     private Maintainers maintainers = Maintainers.NONE;
     private Optional<Notices.Target> notices = Optional.empty();
+    private Limits limits = Limits.USUAL;
+    private OnFailure onFailure = OnFailure.OPEN;
+    private Optional<TlsFiles> tls = Optional.empty();
+    private List<String> proxies = List.of();
     private boolean open = true;
 
     private TestConfig(Path data, Path rulesets) {
@@ -81,6 +93,26 @@ final class TestConfig {
         return this;
     }
 
+    TestConfig withLimits(Limits other) {
+        limits = other;
+        return this;
+    }
+
+    TestConfig withOnFailure(OnFailure other) {
+        onFailure = other;
+        return this;
+    }
+
+    TestConfig withTls(TlsFiles files) {
+        tls = Optional.of(files);
+        return this;
+    }
+
+    TestConfig withProxies(List<String> others) {
+        proxies = others;
+        return this;
+    }
+
     TestConfig notOpen() {
         open = false;
         return this;
@@ -88,7 +120,15 @@ final class TestConfig {
 
     ServerConfig config() {
         return new ServerConfig(
-                host, port, place, rulesets, models, modelMillis, retention, maintainers, notices, open);
+                new Listening(host, port, open, tls, proxies),
+                place,
+                rulesets,
+                new ModelSettings(models, modelMillis, onFailure, Map.of()),
+                retention,
+                maintainers,
+                notices,
+                limits,
+                Logs.USUAL);
     }
 
     RunningServer start() {

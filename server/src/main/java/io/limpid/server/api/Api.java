@@ -7,7 +7,9 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.limpid.rule.Ruleset;
 import io.limpid.rule.RulesetFiles;
+import io.limpid.server.access.Caller;
 import io.limpid.server.access.Keys;
+import io.limpid.server.access.Throttle;
 import io.limpid.server.api.Problem.Fault;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
@@ -49,8 +51,8 @@ public final class Api implements AutoCloseable {
     /** Bytes of a refused body that are read before the answer. */
     private static final long READ_ON_MAX = 8L << 20;
 
-    /** Each holds a thread for as long as its caller takes, so that some must be left for all else. */
-    static final int MAX_BATCHES = 64;
+    /** Likewise for how long. */
+    private static final long READ_ON_NANOS = 2_000_000_000L;
 
     private final Moderator moderator;
     private final DecisionLog log;
@@ -67,7 +69,8 @@ public final class Api implements AutoCloseable {
     private final Gatekeeper gatekeeper;
     private final Optional<Keys> keys;
     private final BooleanSupplier draining;
-    private final Semaphore batches = new Semaphore(MAX_BATCHES);
+    private final Throttle throttle;
+    private final int batchLines;
 
     /**
      * Routes over these parts.
@@ -78,6 +81,8 @@ public final class Api implements AutoCloseable {
      * @param classifiers the models that rules may ask
      * @param meters what is counted and timed
      * @param keys by which callers are known; empty where none are asked for, so that only callers of this machine may be answered
+     * @param throttle lets in as many as there is room for
+     * @param batchLines of one batch that are decided and not yet answered
      * @param draining whether the server is about to stop
      */
     public Api(
@@ -91,7 +96,11 @@ public final class Api implements AutoCloseable {
             List<BatchingClassifier> classifiers,
             PrometheusMeterRegistry meters,
             Optional<Keys> keys,
+            Throttle throttle,
+            int batchLines,
             BooleanSupplier draining) {
+        this.throttle = throttle;
+        this.batchLines = batchLines;
         this.moderator = moderator;
         this.log = log;
         this.logRoutes = new LogRoutes(log, moderator.executor());
@@ -110,7 +119,7 @@ public final class Api implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableMap(ModelDescription::name, Function.identity()));
         this.rulesetRoutes = new RulesetRoutes(catalog, publisher, brakes, watch, models, log.origin());
         this.meters = meters;
-        this.gatekeeper = new Gatekeeper(keys);
+        this.gatekeeper = new Gatekeeper(keys, throttle);
         this.keys = keys;
         this.draining = draining;
     }
@@ -134,16 +143,30 @@ public final class Api implements AutoCloseable {
         };
     }
 
+    /** Bodies up to so many bytes are there before a thread takes the request up. Most posts are smaller. */
+    public static final long SMALL_BODY = 32 << 10;
+
+    /** Routes that read their body as it comes. */
+    public static final String STREAMED_PATH = Gatekeeper.BATCH;
+
+    /** Larger bodies that are being read at a time: each holds a thread for as long as its caller takes to send it. */
+    private static final int MOST_LARGE_BODIES = 64;
+
+    private final Semaphore largeBodies = new Semaphore(MOST_LARGE_BODIES);
+
     /** Adds the routes, and what happens when a request fits none or fails. */
     public void addTo(RoutesConfig routes) {
+        var requests = new RequestObserver(meters);
         routes.before(context -> {
             if (draining.getAsBoolean()) {
                 context.header("Connection", "close");
             }
         });
+        requests.addTo(routes);
         routes.beforeMatched(gatekeeper::check);
+        routes.after(gatekeeper::leave);
         routes.post("/v1/moderate", this::moderate, Access.PLATFORM);
-        routes.post("/v1/moderate/batch", this::batch, Access.PLATFORM);
+        routes.post(Gatekeeper.BATCH, this::batch, Access.PLATFORM);
         decisionRoutes.addTo(routes);
         logRoutes.addTo(routes);
         routes.get("/v1/export", exportRoute::answer, Access.AUDITOR);
@@ -176,7 +199,10 @@ public final class Api implements AutoCloseable {
         });
         routes.exception(HttpResponseException.class, (e, context) -> refuse(context, problem(e.getStatus())));
         routes.exception(Exception.class, (e, context) -> {
-            LOG.error("a request failed", e);
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("request_id", RequestObserver.id(context))
+                    .log("a request failed");
             refuse(context, Problem.internal());
         });
     }
@@ -229,22 +255,17 @@ public final class Api implements AutoCloseable {
             throw new RefusedException(Problem.invalid(List.of(new Fault(
                     "", "a batch takes no Idempotency-Key; send the posts that need one one by one to /v1/moderate"))));
         }
-        if (!batches.tryAcquire()) {
-            throw new RefusedException(
-                    Problem.overloaded(MAX_BATCHES + " batches are under way already; try again shortly"));
-        }
-        try {
-            context.contentType(NDJSON);
-            boolean whole = Batch.run(
-                    moderator,
-                    context.req().getInputStream(),
-                    context.res().getOutputStream(),
-                    Gatekeeper.platform(context));
-            if (!whole) {
-                Connections.breakOff(context);
-            }
-        } finally {
-            batches.release();
+        context.contentType(NDJSON);
+        Caller caller = Gatekeeper.caller(context).orElse(null);
+        var batch = new Batch(
+                moderator,
+                Gatekeeper.platform(context),
+                batchLines,
+                bytes -> throttle.pace(caller, bytes),
+                context.req().getInputStream(),
+                context.res().getOutputStream());
+        if (!batch.run()) {
+            Connections.breakOff(context);
         }
     }
 
@@ -271,15 +292,29 @@ public final class Api implements AutoCloseable {
         answer(context, Json.object().put("status", "ready").put("entries", log.size()));
     }
 
-    private static byte[] body(Context context) throws RefusedException, IOException {
-        if (context.req().getContentLengthLong() > PostRequest.MAX_BYTES) {
+    /** A whole body, within the limit, and within what its caller may ask for. */
+    private byte[] body(Context context) throws RefusedException, IOException {
+        long length = context.req().getContentLengthLong();
+        if (length > PostRequest.MAX_BYTES) {
             throw new RefusedException(RequestReader.tooManyBytes());
         }
-        byte[] body = context.req().getInputStream().readNBytes(PostRequest.MAX_BYTES + 1);
-        if (body.length > PostRequest.MAX_BYTES) {
-            throw new RefusedException(RequestReader.tooManyBytes());
+        boolean large = length < 0 || length > SMALL_BODY;
+        if (large && !largeBodies.tryAcquire()) {
+            throw new RefusedException(
+                    Problem.overloaded("more large bodies are on their way than fit; try again shortly"));
         }
-        return body;
+        try {
+            byte[] body = context.req().getInputStream().readNBytes(PostRequest.MAX_BYTES + 1);
+            if (body.length > PostRequest.MAX_BYTES) {
+                throw new RefusedException(RequestReader.tooManyBytes());
+            }
+            gatekeeper.weigh(context, body.length);
+            return body;
+        } finally {
+            if (large) {
+                largeBodies.release();
+            }
+        }
     }
 
     /**
@@ -290,7 +325,8 @@ public final class Api implements AutoCloseable {
         byte[] rest = new byte[16 << 10];
         try {
             InputStream in = context.req().getInputStream();
-            for (long left = READ_ON_MAX; left > 0; ) {
+            long begun = System.nanoTime();
+            for (long left = READ_ON_MAX; left > 0 && System.nanoTime() - begun < READ_ON_NANOS; ) {
                 int read = in.read(rest);
                 if (read < 0) {
                     return;
@@ -323,10 +359,12 @@ public final class Api implements AutoCloseable {
     }
 
     private static void refuse(Context context, Problem problem) {
-        if (problem.status() == 503) {
-            // Who has too much to do does not wait for the rest of what it refuses.
-            context.header("Connection", "close");
+        if (problem.status() == 503 && !context.res().containsHeader("Retry-After")) {
             context.header("Retry-After", problem.type().endsWith("/overloaded") ? "1" : "5");
+        }
+        if (problem.status() == 503 && context.path().equals(Gatekeeper.BATCH)) {
+            // Who has too much to do does not wait for the rest of a batch that it refuses.
+            context.header("Connection", "close");
         } else {
             readOn(context);
         }

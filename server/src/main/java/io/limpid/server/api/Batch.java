@@ -13,9 +13,6 @@ import org.slf4j.LoggerFactory;
 
 /** Decides posts line by line as they come, and answers in the order in which they came. For one thread. */
 final class Batch {
-    /** Lines decided whose record is not yet on disk. */
-    private static final int IN_FLIGHT = 128;
-
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     /** An answer to a line, there or on its way. */
@@ -28,31 +25,37 @@ final class Batch {
     private final LineReader lines;
     private final OutputStream out;
     private final @Nullable String platform;
+    private final int inFlight;
+    private final Pace pace;
     private final Deque<Slot> slots = new ArrayDeque<>();
     private boolean brokenOff;
 
-    private Batch(Moderator moderator, InputStream in, OutputStream out, @Nullable String platform) {
+    /** Waits until a line fits what its caller may ask for. */
+    interface Pace {
+        void await(int bytes) throws InterruptedException;
+    }
+
+    /**
+     * A batch that was not begun yet.
+     *
+     * @param platform that asks; null where callers are not told apart
+     * @param inFlight lines that may be decided and not yet answered
+     */
+    Batch(Moderator moderator, @Nullable String platform, int inFlight, Pace pace, InputStream in, OutputStream out) {
         this.moderator = moderator;
         this.platform = platform;
+        this.inFlight = inFlight;
+        this.pace = pace;
         this.lines = new LineReader(in, PostRequest.MAX_BYTES);
         this.out = out;
     }
 
-    /**
-     * Answers every line; false if the body broke off before its end.
-     *
-     * @param platform that asks; null where callers are not told apart
-     */
-    static boolean run(Moderator moderator, InputStream in, OutputStream out, @Nullable String platform)
-            throws IOException {
-        return new Batch(moderator, in, out, platform).run();
-    }
-
-    private boolean run() throws IOException {
+    /** Answers every line; false if the body broke off before its end. */
+    boolean run() throws IOException {
         for (Optional<LineReader.Line> line = next(); line.isPresent(); line = next()) {
             if (!line.get().isBlank()) {
                 slots.add(decide(line.get()));
-                answer(IN_FLIGHT);
+                answer(inFlight);
             }
         }
         answer(0);
@@ -79,9 +82,13 @@ final class Batch {
 
     private Slot decide(LineReader.Line line) {
         try {
+            pace.await(line.bytes().length);
             return new Slot(line.number(), moderator.submitPatiently(PostRequest.read(line), platform), null);
         } catch (RefusedException e) {
             return new Slot(line.number(), null, e.problem());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Slot(line.number(), null, Problem.overloaded("the server is about to stop"));
         } catch (RuntimeException e) {
             LOG.error("a line of a batch could not be decided", e);
             return new Slot(line.number(), null, Problem.internal());

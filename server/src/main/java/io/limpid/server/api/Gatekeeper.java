@@ -1,33 +1,91 @@
 package io.limpid.server.api;
 
 import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
 import io.javalin.security.RouteRole;
 import io.limpid.server.access.Caller;
 import io.limpid.server.access.Keys;
 import io.limpid.server.access.Role;
+import io.limpid.server.access.Throttle;
+import io.limpid.server.access.Throttle.Refusal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets callers in by their keys, and only where their role belongs. Safe for many threads. */
+/**
+ * Lets callers in by their keys, only where their role belongs, and only as many as there is room for. Safe for many threads.
+ */
 final class Gatekeeper {
     private static final String CALLER = "limpid.caller";
     private static final String BEARER = "bearer ";
 
+    private static final String PERMIT = "limpid.permit";
+
+    /** Asked to see how the service does, which matters most when it has too much to do. */
+    private static final Set<String> ALWAYS = Set.of("/healthz", "/readyz", "/metrics");
+
+    /** Counted by itself, since it lasts as long as its caller takes. */
+    static final String BATCH = "/v1/moderate/batch";
+
     private final @Nullable Keys keys;
+    private final Throttle throttle;
 
     /**
      * A gatekeeper.
      *
      * @param keys by which callers are known; empty where everybody on this machine may do everything
      */
-    Gatekeeper(Optional<Keys> keys) {
+    Gatekeeper(Optional<Keys> keys, Throttle throttle) {
         this.keys = keys.orElse(null);
+        this.throttle = throttle;
     }
 
     /** Checks a request to a route that is there. */
     void check(Context context) throws RefusedException {
+        checkKey(context);
+        Endpoint route = context.endpoints().matchedHttpEndpoint();
+        String path = route == null ? "" : route.path;
+        if (path.equals(BATCH)) {
+            enter(context, throttle.enterBatch(caller(context).orElse(null)));
+        } else if (!ALWAYS.contains(path)) {
+            enter(context, throttle.enter(caller(context).orElse(null)));
+        }
+    }
+
+    private static void enter(Context context, Throttle.Entry entry) throws RefusedException {
+        if (entry.refusal().isPresent()) {
+            throw refused(context, entry.refusal().get());
+        }
+        entry.permit().ifPresent(permit -> context.attribute(PERMIT, permit));
+    }
+
+    /** Counts the body of a request that was let in. */
+    void weigh(Context context, int bytes) throws RefusedException {
+        Optional<Refusal> refusal = throttle.weigh(caller(context).orElse(null), bytes);
+        if (refusal.isPresent()) {
+            throw refused(context, refusal.get());
+        }
+    }
+
+    private static RefusedException refused(Context context, Refusal refusal) {
+        long seconds = Math.max(1, (refusal.retryAfter().toMillis() + 999) / 1_000);
+        context.header("Retry-After", String.valueOf(seconds));
+        return new RefusedException(
+                refusal.ofAll()
+                        ? Problem.overloaded("too many " + refusal.what() + "; try again in " + seconds + " s")
+                        : Problem.tooMany("too many " + refusal.what() + "; try again in " + seconds + " s"));
+    }
+
+    /** Gives back the place of a request that is done, however it ended. */
+    void leave(Context context) {
+        Throttle.Permit permit = context.attribute(PERMIT);
+        if (permit != null) {
+            permit.close();
+        }
+    }
+
+    private void checkKey(Context context) throws RefusedException {
         Set<RouteRole> allowed = context.routeRoles();
         if (keys == null) {
             LocalCallers.check(context);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.limpid.ContentFilter;
 import io.limpid.Surroundings;
 import io.limpid.decision.Decision;
+import io.limpid.decision.Skipped;
 import io.limpid.rule.Action;
+import io.limpid.server.access.OnFailure;
 import io.limpid.server.api.PostRequest.Store;
 import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.DuplicateKeyException;
@@ -32,7 +34,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,7 @@ public final class Moderator {
     private final Clock clock;
     private final Executor executor;
     private final Consumer<Decision> watcher;
+    private final Function<@Nullable String, OnFailure> onFailure;
     private final Semaphore text = new Semaphore(MAX_TEXT_UNDER_WAY);
 
     /** Each decision takes it once, so that it rests on one state of things. */
@@ -61,6 +66,8 @@ public final class Moderator {
 
     /** What decides, and what is known of the latest posts. */
     private record Means(ContentFilter filter, Optional<RecentPosts> recent) {}
+
+    private final LongAdder unlogged = new LongAdder();
 
     /** By idempotency key: completes when the first request with it has its answer. */
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
@@ -72,9 +79,17 @@ public final class Moderator {
      * @param clock tells when a decision was made
      * @param executor finishes answers that take long to hand over
      * @param watcher is shown each decision that goes to the log, by the thread that made it
+     * @param onFailure what becomes of a platform's post that a layer fails on; the platform is null where callers are not told
+     *     apart
      */
     public Moderator(
-            ContentFilter filter, DecisionLog log, Clock clock, Executor executor, Consumer<Decision> watcher) {
+            ContentFilter filter,
+            DecisionLog log,
+            Clock clock,
+            Executor executor,
+            Consumer<Decision> watcher,
+            Function<@Nullable String, OnFailure> onFailure) {
+        this.onFailure = onFailure;
         this.log = log;
         this.clock = clock;
         this.executor = executor;
@@ -173,6 +188,9 @@ public final class Moderator {
         }
 
         private Answer answerAt(Position at) {
+            if (at.index() >= log.size()) {
+                unlogged.increment();
+            }
             return new Answer(StoredJson.withLog(json, decisionId, at, restricts), false);
         }
 
@@ -201,6 +219,11 @@ public final class Moderator {
         return idempotency == null || request.dryRun()
                 ? submit(request, null, platform).whenLogged()
                 : once(request, idempotency, platform);
+    }
+
+    /** Answers that left before their record was on disk, since the start. There are none, or the program has a fault. */
+    public long unlogged() {
+        return unlogged.sum();
     }
 
     /** Whether posts are being decided on. */
@@ -326,24 +349,45 @@ public final class Moderator {
         }
     }
 
+    /** Refuses a decision that a layer is missing from. What is missing by the post's own doing is missing next time, too. */
+    private static void checkLayers(Decision decision) throws RefusedException {
+        List<String> missing = decision.skipped().stream()
+                .filter(skip -> skip.reason() == Skipped.Cause.LAYER_UNAVAILABLE)
+                .map(Skipped::what)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new RefusedException(Problem.layerUnavailable(missing));
+        }
+    }
+
+    private static byte[] answer(ObjectNode json, OnFailure then) {
+        json.withObject("evaluation").put("on_failure", then.id());
+        return Json.bytes(json);
+    }
+
     private Pending submit(
             PostRequest request,
             @Nullable Idempotency idempotency,
             @Nullable String platform,
             Optional<Observation> observation,
             Instant now,
-            Means means) {
+            Means means)
+            throws RefusedException {
         List<RepeatCount> repeats = observation.map(Observation::counts).orElse(List.of());
         Decision decision = means.filter().decide(request.toCase(new Surroundings(repeats, Map.of())));
+        OnFailure then = onFailure.apply(platform);
+        if (then == OnFailure.CLOSED) {
+            checkLayers(decision);
+        }
         String decisionId = DecisionLog.newDecisionId();
         boolean restricts = decision.action() != Action.ALLOW;
-        byte[] json = Json.bytes(DecisionJson.answer(decision, request, decisionId, now));
+        byte[] json = answer(DecisionJson.answer(decision, request, decisionId, now), then);
         if (request.dryRun()) {
             return new Pending(json, decisionId, restricts, null);
         }
         byte[] kept = request.store() == Store.FULL
                 ? json
-                : Json.bytes(DecisionJson.withoutQuotes(decision, request, decisionId, now));
+                : answer(DecisionJson.withoutQuotes(decision, request, decisionId, now), then);
         Entry entry = DecisionRecord.of(decision, request, repeats, decisionId, now, kept, idempotency, platform);
         // What is not in the log was never posted, as far as anybody knows: a caller who tries again is no flood.
         CompletableFuture<Position> position = log.append(entry).whenComplete((at, failure) -> {

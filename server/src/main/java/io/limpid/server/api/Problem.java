@@ -160,6 +160,23 @@ public record Problem(String type, String title, int status, String detail, List
                 "nothing has changed; decisions go on by what is in force; try again later");
     }
 
+    /** 429: this caller asks for more than its key has. */
+    static Problem tooMany(String detail) {
+        return of(429, "too-many-requests", "The key has used up what it has", detail);
+    }
+
+    /** 503: a layer failed, and the platform wants no decision without it. */
+    static Problem layerUnavailable(List<String> layers) {
+        return new Problem(
+                "/problems/layer-unavailable",
+                "A layer of the filter failed",
+                503,
+                "this platform wants no decision without every layer; try again shortly",
+                layers.stream()
+                        .map(layer -> new Fault("", layer + " did not answer"))
+                        .toList());
+    }
+
     /** 503: too much waits already. */
     public static Problem overloaded(String detail) {
         return of(503, "overloaded", "The server has too much to do", detail);

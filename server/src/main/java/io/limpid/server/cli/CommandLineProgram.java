@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.server.log.IoErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ public final class CommandLineProgram {
     static CommandLine of(Console console, Service.Starter starter) {
         var program = new CommandLine(new Top())
                 .addSubcommand(new DemoCommand(console, starter))
-                .addSubcommand(new ServeCommand(console, starter))
+                .addSubcommand(ServeCommand.of(console, starter))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(RulesCommand.of(console))
                 .addSubcommand(ModelsCommand.of(console))
@@ -75,7 +76,7 @@ public final class CommandLineProgram {
     }
 
     private static int failed(Console console, Exception e) {
-        if (e instanceof UnusableInputException) {
+        if (e instanceof UnusableInputException || e instanceof StartRefusedException) {
             String.valueOf(e.getMessage()).lines().forEach(line -> console.say("limpid: " + line));
         } else if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             console.say("limpid: " + e.getMessage() + ": " + IoErrors.inWords(unchecked.getCause()));

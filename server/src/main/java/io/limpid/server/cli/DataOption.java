@@ -1,8 +1,6 @@
 package io.limpid.server.cli;
 
 import io.limpid.server.log.LogPlace;
-import io.limpid.server.log.LogRefusedException;
-import io.limpid.server.verify.WitnessPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,35 +39,11 @@ final class DataOption {
 
     /** The place of a log that is there. */
     LogPlace place() {
-        return place(null, null, Optional.empty());
-    }
-
-    /**
-     * The log's place.
-     *
-     * @param origin what a new log calls itself; null for a name that is drawn
-     * @param published where checkpoints are written to, if anywhere
-     * @param witnesses who cosigns them
-     */
-    LogPlace place(@Nullable String origin, @Nullable Path published, Optional<WitnessPolicy> witnesses) {
-        try {
-            return new LogPlace(
-                    data,
-                    guard == null ? usersGuard() : guard,
-                    Optional.ofNullable(origin),
-                    Optional.ofNullable(published),
-                    witnesses);
-        } catch (LogRefusedException e) {
-            throw new UnusableInputException("--origin: " + e.getMessage());
-        }
-    }
-
-    /** As the XDG base directory specification has it: state that should outlive a restart and belongs to this machine. */
-    private static Path usersGuard() {
-        String state = System.getenv("XDG_STATE_HOME");
-        Path folder = state != null && Path.of(state).isAbsolute()
-                ? Path.of(state)
-                : Path.of(System.getProperty("user.home"), ".local", "state");
-        return folder.resolve("limpid").resolve("guard.db").toAbsolutePath();
+        return new LogPlace(
+                data,
+                guard == null ? LogPlace.usersGuard(System.getenv()) : guard,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -3,6 +3,11 @@ package io.limpid.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.limpid.rule.Ruleset;
+import io.limpid.server.access.Limits;
+import io.limpid.server.config.ServerConfig;
+import io.limpid.server.config.ServerConfig.Listening;
+import io.limpid.server.config.ServerConfig.Logs;
+import io.limpid.server.config.ServerConfig.ModelSettings;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
@@ -73,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
             Path data = folder.path();
             List<Ruleset> loaded = rulesets.load(console, asked.descriptions());
             List<JsonNode> samples = samples();
-            Service service = starter.start(options(data, 0, published));
+            Service service = starter.start(config(data, 0, published));
             URI address = service.address();
             List<JsonNode> answers;
             try {
@@ -110,18 +115,17 @@ final class DemoCommand implements Callable<Integer> {
         console.out().flush();
     }
 
-    private Service.Options options(Path data, int port, List<ModelFile> published) {
-        return new Service.Options(
-                "127.0.0.1",
-                port,
+    private ServerConfig config(Path data, int port, List<ModelFile> published) {
+        return new ServerConfig(
+                Listening.openly(port),
                 LogPlace.alone(data),
                 rulesets.folder(console),
-                published,
-                BatchingClassifier.Patience.OF_CALLERS.millis(),
+                ModelSettings.of(published, BatchingClassifier.Patience.OF_CALLERS.millis()),
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
                 Optional.empty(),
-                true);
+                Limits.USUAL,
+                Logs.USUAL);
     }
 
     private static List<JsonNode> samples() throws IOException {
@@ -202,7 +206,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void keep(TemporaryFolder folder, int port, List<ModelFile> published) throws InterruptedException {
-        Service service = starter.start(options(folder.path(), port, published));
+        Service service = starter.start(config(folder.path(), port, published));
         Shutdown.stopsWithZero(
                 new Service() {
                     @Override

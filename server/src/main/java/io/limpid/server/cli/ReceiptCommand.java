@@ -1,5 +1,6 @@
 package io.limpid.server.cli;
 
+import io.limpid.server.config.PolicyFile;
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.verify.CheckpointVerifier;
 import io.limpid.server.verify.Receipt;

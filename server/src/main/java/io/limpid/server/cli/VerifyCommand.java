@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.limpid.server.api.Replayer;
+import io.limpid.server.config.PolicyFile;
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.log.LogVerifier;
 import io.limpid.server.log.StoredDecision;
@@ -181,7 +183,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
             asksNobody = witnesses.isPresent() && witnesses.get().asksNobody();
             return new Trust(keys, witnesses, Optional.ofNullable(maxAge).map(Duration::ofSeconds), Instant.now());
-        } catch (UnusableInputException e) {
+        } catch (StartRefusedException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }

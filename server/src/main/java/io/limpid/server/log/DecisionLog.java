@@ -366,6 +366,11 @@ public final class DecisionLog implements AutoCloseable {
         return writer.health();
     }
 
+    /** Tells somebody of each commit from now on. */
+    public void onCommit(CommitObserver observer) {
+        writer.onCommit(observer);
+    }
+
     /** Takes no more appends, commits and acknowledges those that wait, and closes the files. */
     @Override
     public void close() {

@@ -4,6 +4,7 @@ import io.limpid.server.tree.NoteSigner;
 import io.limpid.server.verify.WitnessPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,18 @@ public record LogPlace(
     /** Makes a data folder for nobody but its owner, where it is missing. */
     public static void makeFolder(Path data) throws IOException {
         LogFolder.make(data);
+    }
+
+    /**
+     * The guard of whoever runs the program: state that should outlive a restart and belongs to this machine, as the XDG base
+     * directory specification has it.
+     */
+    public static Path usersGuard(Map<String, String> environment) {
+        String state = environment.get("XDG_STATE_HOME");
+        Path folder = state != null && Path.of(state).isAbsolute()
+                ? Path.of(state)
+                : Path.of(System.getProperty("user.home"), ".local", "state");
+        return folder.resolve("limpid").resolve("guard.db").toAbsolutePath();
     }
 
     /** A log with its guard in the same folder, which protects it from nothing: for one that nobody will keep. */

@@ -61,6 +61,7 @@ final class LogWriter implements AutoCloseable {
     private int lastBatch;
     private volatile long lastCommitNanos;
     private volatile @Nullable Throwable failure;
+    private volatile CommitObserver observer = CommitObserver.NOBODY;
 
     LogWriter(
             LogStore started,
@@ -80,6 +81,10 @@ final class LogWriter implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    void onCommit(CommitObserver watcher) {
+        observer = watcher;
     }
 
     void append(Pending pending) {
@@ -176,6 +181,7 @@ final class LogWriter implements AutoCloseable {
                     lastHash = pending.hash;
                 }
             }
+            observer.committed(batch.size(), lastCommitNanos);
             tell(batch);
             return true;
         } catch (SQLException | RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -53,6 +54,7 @@ class ProgressTest {
                 new PrintWriter(new StringWriter()),
                 new PrintWriter(err),
                 watched,
+                Map.of(),
                 Path.of(".."));
     }
 }

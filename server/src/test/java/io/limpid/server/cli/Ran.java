@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
@@ -38,6 +39,17 @@ public record Ran(int code, String out, String err) {
         return of(in, Path.of(".."), console -> CommandLineProgram.run(console, starter, args));
     }
 
+    /** A command where these variables are set. */
+    static Ran limpidIn(Map<String, String> environment, String... args) {
+        return of(
+                "",
+                Path.of(".."),
+                console -> CommandLineProgram.run(
+                        new Console(console.in(), console.out(), console.err(), false, environment, console.home()),
+                        NO_SERVICE,
+                        args));
+    }
+
     /** A command of an installation elsewhere. */
     static Ran limpidAt(Path home, String... args) {
         return of(new byte[0], home, console -> CommandLineProgram.run(console, NO_SERVICE, args));
@@ -63,6 +75,7 @@ public record Ran(int code, String out, String err) {
     }
 
     private static Console console(byte[] in, StringWriter out, StringWriter err, Path home) {
-        return new Console(new ByteArrayInputStream(in), new PrintWriter(out), new PrintWriter(err), false, home);
+        return new Console(
+                new ByteArrayInputStream(in), new PrintWriter(out), new PrintWriter(err), false, Map.of(), home);
     }
 }

@@ -3,6 +3,8 @@ package io.limpid.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,5 +32,36 @@ final class ServeCommandTest {
         assertThat(serve.code()).as(serve.err()).isEqualTo(2);
         assertThat(serve.err()).contains(said);
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void what_would_run_is_printed_and_nothing_is_made() {
+        Path data = folder.resolve("data");
+
+        Ran serve = Ran.limpidIn(
+                Map.of("LIMPID_LIMITS_CONNECTIONS", "7"),
+                "serve",
+                "--open",
+                "--port",
+                "0",
+                "--data",
+                data.toString(),
+                "--print-config");
+
+        assertThat(serve.code()).as(serve.err()).isZero();
+        assertThat(serve.out())
+                .containsPattern("(?m)^open: true +# --open$")
+                .containsPattern("(?m)^port: 0 +# --port$")
+                .containsPattern("(?m)^host: \"127.0.0.1\" +# default$")
+                .containsPattern("(?m)^  connections: 7 +# LIMPID_LIMITS_CONNECTIONS$");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void an_option_that_counts_once_is_refused_twice() {
+        Ran serve = Ran.limpid("serve", "--open", "--port", "1", "--port", "2");
+
+        assertThat(serve.code()).isEqualTo(2);
+        assertThat(serve.err()).contains("--port is there twice");
     }
 }

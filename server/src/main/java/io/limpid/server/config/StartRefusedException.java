@@ -1,4 +1,4 @@
-package io.limpid.server;
+package io.limpid.server.config;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class StartRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    StartRefusedException(String message, @Nullable Throwable cause) {
+    /** @param message one line a problem */
+    public StartRefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

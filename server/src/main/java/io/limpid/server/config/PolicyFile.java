@@ -1,4 +1,4 @@
-package io.limpid.server.cli;
+package io.limpid.server.config;
 
 import io.limpid.server.log.IoErrors;
 import io.limpid.server.verify.VerificationException;
@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads policies of witnesses. */
-final class PolicyFile {
+public final class PolicyFile {
     private static final int MOST_BYTES = 1 << 18;
 
     private PolicyFile() {}
@@ -17,15 +17,15 @@ final class PolicyFile {
     /**
      * Reads one.
      *
-     * @throws UnusableInputException if it cannot be read, with the line where it goes wrong
+     * @throws StartRefusedException if it cannot be read, with the line where it goes wrong
      */
-    static WitnessPolicy read(Path file) {
+    public static WitnessPolicy read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return WitnessPolicy.parse(in.readNBytes(MOST_BYTES + 1));
         } catch (VerificationException e) {
-            throw new UnusableInputException(file + ": " + e.getMessage());
+            throw new StartRefusedException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new UnusableInputException("cannot read " + file + ": " + IoErrors.why(e));
+            throw new StartRefusedException("cannot read " + file + ": " + IoErrors.why(e), e);
         }
     }
 }

@@ -1,0 +1,117 @@
+package io.limpid.server;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.limpid.server.api.Api;
+import io.limpid.server.api.PlainErrors;
+import io.limpid.server.config.ServerConfig.Listening;
+import io.limpid.server.config.TlsFiles;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The web server, as far as it does not depend on what is asked: connections, bodies, encryption, headers of every answer. */
+final class WebServer {
+    /** What a request may say in its headers, in bytes; more is answered with 431. */
+    private static final int HEADER_BYTES = 8 << 10;
+
+    /** A connection on which nothing happens is closed. */
+    private static final int IDLE_MILLIS = 30_000;
+
+    /** What a page or an answer may make a browser do: nothing. The pages of people say otherwise for themselves. */
+    private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+    private WebServer() {}
+
+    /**
+     * A server that was not started yet.
+     *
+     * @param connections at a time
+     * @param requests counts those under way
+     * @param routes adds what can be asked
+     * @throws io.limpid.server.config.StartRefusedException if the files of its certificate will not do
+     */
+    static Javalin create(
+            Listening listening,
+            int connections,
+            GracefulHandler requests,
+            QueuedThreadPool threads,
+            Consumer<RoutesConfig> routes) {
+        // No thread waits for the body of a post: who sends slowly holds a few kilobytes, and nobody up.
+        var bodies = new EagerContentHandler(new RetainedContentLoaderFactory(Api.SMALL_BODY, 0, false));
+        bodies.excludePath(Api.STREAMED_PATH);
+        requests.setHandler(bodies);
+        return Javalin.create(config -> {
+            quiet(config);
+            config.http.prefer405over404 = true;
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+            config.jetty.threadPool = threads;
+            config.jetty.modifyHttpConfiguration(http -> {
+                http.setSendServerVersion(false);
+                http.setRequestHeaderSize(HEADER_BYTES);
+                if (!listening.proxies().isEmpty()) {
+                    http.addCustomizer(new TrustedProxies(listening.proxies()));
+                }
+                http.addCustomizer((request, headers) ->
+                        withHeaders(request, headers, listening.tls().isPresent()));
+            });
+            config.jetty.modifyServer(server -> {
+                server.setHandler(requests);
+                server.setErrorHandler(new PlainErrors());
+                server.addBean(new NetworkConnectionLimit(connections, server));
+            });
+            config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
+            listening.tls().ifPresent(files -> encrypt(config, files, listening));
+            config.router.javaLangErrorHandler(PlainErrors::answer);
+            routes.accept(config.routes);
+        });
+    }
+
+    private static void quiet(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+    }
+
+    private static Request withHeaders(Request request, HttpFields.Mutable headers, boolean encrypted) {
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Content-Security-Policy", POLICY);
+        if (encrypted) {
+            headers.put("Strict-Transport-Security", "max-age=31536000");
+        }
+        return request;
+    }
+
+    private static void encrypt(JavalinConfig config, TlsFiles files, Listening listening) {
+        var ssl = new SslContextFactory.Server();
+        ssl.setKeyStore(Certificates.keyStore(files));
+        ssl.setKeyStorePassword(Certificates.NO_PASSWORD);
+        ssl.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        config.jetty.addConnector((server, http) -> {
+            var secure = new HttpConfiguration(http);
+            // Who asks by address, or from behind a proxy, names no host of the certificate.
+            secure.addCustomizer(new SecureRequestCustomizer(false));
+            var connector = new ServerConnector(
+                    server, new SslConnectionFactory(ssl, "http/1.1"), new HttpConnectionFactory(secure));
+            connector.setHost(listening.host());
+            connector.setPort(listening.port());
+            connector.setIdleTimeout(IDLE_MILLIS);
+            server.addBean(new CertificateWatch(files, ssl));
+            return connector;
+        });
+    }
+}

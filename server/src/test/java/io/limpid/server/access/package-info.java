@@ -1,0 +1,4 @@
+@NullMarked
+package io.limpid.server.access;
+
+import org.jspecify.annotations.NullMarked;

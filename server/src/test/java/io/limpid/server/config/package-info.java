@@ -1,0 +1,4 @@
+@NullMarked
+package io.limpid.server.config;
+
+import org.jspecify.annotations.NullMarked;
