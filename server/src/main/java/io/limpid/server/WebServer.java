@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.limpid.server.api.Api;
 import io.limpid.server.api.PlainErrors;
+import io.limpid.server.api.SafeHeaders;
 import io.limpid.server.config.ServerConfig.Listening;
 import io.limpid.server.config.TlsFiles;
 import java.util.function.Consumer;
@@ -30,9 +31,6 @@ final class WebServer {
 
     /** A connection on which nothing happens is closed. */
     private static final int IDLE_MILLIS = 30_000;
-
-    /** What a page or an answer may make a browser do: nothing. The pages of people say otherwise for themselves. */
-    private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
 
     private WebServer() {}
 
@@ -87,9 +85,7 @@ final class WebServer {
     }
 
     private static Request withHeaders(Request request, HttpFields.Mutable headers, boolean encrypted) {
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Referrer-Policy", "no-referrer");
-        headers.put("Content-Security-Policy", POLICY);
+        SafeHeaders.put(headers);
         if (encrypted) {
             headers.put("Strict-Transport-Security", "max-age=31536000");
         }

@@ -64,11 +64,11 @@ class OperationsTest {
             while (figures.find()) {
                 named.add(figures.group());
             }
-            assertThat(named).as(page).hasSizeGreaterThan(8);
-            named.removeIf(name -> there.stream().anyMatch(one -> one.equals(name)));
+            assertThat(named).as(page).hasSizeGreaterThan(7);
+            named.removeIf(name -> there.contains(name) || there.contains(name + "_count"));
             // There only once something failed or waited.
             named.removeAll(
-                    Set.of("limpid_decisions_failures_total", "jvm_gc_pause_seconds_sum", "limpid_webhook_pending"));
+                    Set.of("limpid_decisions_failures_total", "jvm_gc_pause_seconds_sum", "jvm_gc_pause_seconds", "limpid_webhook_pending"));
             assertThat(named).as(page).isEmpty();
         }
     }
@@ -92,11 +92,11 @@ class OperationsTest {
                     .contains("limpid_decisions_total{action=\"allow\"} 1.0")
                     .contains("limpid_decisions_unlogged_total 0.0")
                     .contains("limpid_log_writable 1.0")
-                    .contains("status=\"404\"} 20.0")
+                    .contains("route=\"none\",status=\"404\"} 20\n")
                     .contains(
-                            "limpid_http_requests_seconds_count{method=\"POST\",route=\"/v1/moderate\",status=\"200\"} 4.0")
+                            "limpid_http_requests_seconds_count{method=\"POST\",route=\"/v1/moderate\",status=\"200\"} 4\n")
                     .contains(
-                            "limpid_http_requests_seconds_count{method=\"POST\",route=\"/v1/moderate\",status=\"400\"} 1.0")
+                            "limpid_http_requests_seconds_count{method=\"POST\",route=\"/v1/moderate\",status=\"400\"} 1\n")
                     .contains("limpid_log_commit_records_sum 4.0")
                     .doesNotContain("/nowhere");
             assertThat(metrics.lines().filter(line -> line.startsWith("limpid_rule_matches_total")))
@@ -147,7 +147,9 @@ class OperationsTest {
             assertThat(process.exitCode()).isZero();
         }
 
-        List<String> lines = Files.readAllLines(folder.resolve("err.txt"));
+        List<String> lines = Files.readAllLines(folder.resolve("err.txt")).stream()
+                .map(line -> line.replace("\\/", "/"))
+                .toList();
         for (String line : lines) {
             JsonNode json = Client.JSON.readTree(line);
             assertThat(json.isObject()).as(line).isTrue();

@@ -24,6 +24,7 @@ import io.limpid.server.sqlite.StoreUnavailableException;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -198,13 +200,26 @@ public final class Api implements AutoCloseable {
             refuse(context, problem(e.getStatus()));
         });
         routes.exception(HttpResponseException.class, (e, context) -> refuse(context, problem(e.getStatus())));
-        routes.exception(Exception.class, (e, context) -> {
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("request_id", RequestObserver.id(context))
-                    .log("a request failed");
-            refuse(context, Problem.internal());
+        routes.exception(IOException.class, (e, context) -> {
+            boolean late = e.getCause() instanceof TimeoutException;
+            if (!late && !(e instanceof EOFException)) {
+                fail(context, e);
+                return;
+            }
+            LOG.debug("a caller went away, or did not go on", e);
+            context.header("Connection", "close");
+            context.status(late ? 408 : 400).contentType(Problem.CONTENT_TYPE);
+            context.result(Json.bytes(Problem.badRequest(late ? 408 : 400).toJson()));
         });
+        routes.exception(Exception.class, (e, context) -> fail(context, e));
+    }
+
+    private static void fail(Context context, Exception e) {
+        LOG.atError()
+                .setCause(e)
+                .addKeyValue("request_id", RequestObserver.id(context))
+                .log("a request failed");
+        refuse(context, Problem.internal());
     }
 
     private void moderate(Context context) throws RefusedException, IOException {

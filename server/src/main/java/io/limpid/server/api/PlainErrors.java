@@ -37,6 +37,7 @@ public final class PlainErrors extends ErrorHandler {
         int status = response.getStatus() < 400 ? 500 : response.getStatus();
         Problem problem = isOfTheRequest(status) ? Problem.badRequest(status) : Api.problem(status);
         response.setStatus(problem.status());
+        SafeHeaders.put(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -38,6 +38,8 @@ public final class CommandLineProgram {
                 .addSubcommand(ModelsCommand.of(console))
                 .addSubcommand(LogCommand.of(console))
                 .addSubcommand(KeysCommand.of(console))
+                .addSubcommand(new BackupCommand(console))
+                .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())

@@ -117,7 +117,7 @@ final class ConfigReaderTest {
         assertThat(again.models()).isEqualTo(config.models());
         assertThat(again.place().guard()).isEqualTo(config.place().guard());
         assertThat(printed)
-                .contains("limpid.yaml:5:9", "  concurrent_requests: 9 ")
+                .contains("limpid.yaml:4:31", "  concurrent_requests: 9 ")
                 .contains("# default");
     }
 
