@@ -63,6 +63,7 @@ public final class Api implements AutoCloseable {
     private final RulesetRoutes rulesetRoutes;
     private final Backtester backtester;
     private final BacktestRoutes backtestRoutes;
+    private final PinnedRulesets pinned;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
     private final PrometheusMeterRegistry meters;
@@ -111,6 +112,7 @@ public final class Api implements AutoCloseable {
         this.backtester = new Backtester(log, catalog, replayer, backtests, moderator::isBusy);
         this.backtestRoutes =
                 new BacktestRoutes(catalog, log, replayer, access, backtester, backtests, moderator.clock());
+        this.pinned = pinned;
         this.exportRoute = new ExportRoute(new Export(log, pinned));
         this.catalog = catalog;
         this.classifiers = List.copyOf(classifiers);
@@ -167,6 +169,8 @@ public final class Api implements AutoCloseable {
         routes.after(gatekeeper::leave);
         routes.post("/v1/moderate", this::moderate, Access.PLATFORM);
         routes.post(Gatekeeper.BATCH, this::batch, Access.PLATFORM);
+        new OpenAiRoutes(moderator, pinned, this::body).addTo(routes);
+        new PerspectiveRoutes(moderator, classifiers, this::body).addTo(routes);
         decisionRoutes.addTo(routes);
         logRoutes.addTo(routes);
         routes.get("/v1/export", exportRoute::answer, Access.AUDITOR);
@@ -338,7 +342,8 @@ public final class Api implements AutoCloseable {
         }
     }
 
-    private static void checkType(Context context, String wanted) throws RefusedException {
+    /** Refuses a body of another type than wanted, or one that is packed. */
+    static void checkType(Context context, String wanted) throws RefusedException {
         String type = context.req().getContentType();
         if (type != null
                 && !type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals(wanted)) {
@@ -368,7 +373,8 @@ public final class Api implements AutoCloseable {
         } else {
             readOn(context);
         }
-        context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem.toJson()));
+        ErrorShape shape = ErrorShape.of(context.path());
+        context.status(problem.status()).contentType(shape.contentType()).result(Json.bytes(shape.json(problem)));
     }
 
     /** What a caller is told where HTTP itself refuses. */
