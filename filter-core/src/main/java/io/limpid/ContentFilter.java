@@ -150,12 +150,14 @@ public final class ContentFilter {
             open = open.stream().filter(Deliberation::isOpen).toList();
         }
         // Asked last, so that the decision is the same whether somebody wants every score or not.
+        List<Observations> whole = new ArrayList<>();
         for (int i = 0; i < observed.size(); i++) {
             if (cases.get(i).everyScore()) {
-                askAll(observed.get(i));
+                whole.add(observed.get(i));
             }
         }
-        observed.forEach(observations -> observations.scores().hear());
+        whole.forEach(this::askAll);
+        whole.forEach(observations -> observations.scores().hear());
         return all.stream().map(this::decision).toList();
     }
 

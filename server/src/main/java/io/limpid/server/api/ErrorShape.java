@@ -1,25 +1,16 @@
 package io.limpid.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.function.Function;
 
 /** How a refusal is written. Clients of other services read none but their own. */
 enum ErrorShape {
     /** As everywhere else: RFC 9457. */
-    PROBLEM(Problem.CONTENT_TYPE, Problem::toJson),
-    OPENAI("application/json", OpenAiError::of),
-    GOOGLE("application/json", GoogleError::of);
+    PROBLEM,
+    OPENAI,
+    GOOGLE;
 
     private static final String OPENAI_PATH = "/v1/moderations";
     private static final String GOOGLE_PATH = "/v1alpha1/";
-
-    private final String contentType;
-    private final Function<Problem, ObjectNode> writer;
-
-    ErrorShape(String contentType, Function<Problem, ObjectNode> writer) {
-        this.contentType = contentType;
-        this.writer = writer;
-    }
 
     /** The shape for whoever asks for a path, whether there is anything at it or not. */
     static ErrorShape of(String path) {
@@ -30,10 +21,14 @@ enum ErrorShape {
     }
 
     String contentType() {
-        return contentType;
+        return this == PROBLEM ? Problem.CONTENT_TYPE : "application/json";
     }
 
     ObjectNode json(Problem problem) {
-        return writer.apply(problem);
+        return switch (this) {
+            case PROBLEM -> problem.toJson();
+            case OPENAI -> OpenAiError.of(problem);
+            case GOOGLE -> GoogleError.of(problem);
+        };
     }
 }

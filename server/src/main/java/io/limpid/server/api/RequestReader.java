@@ -350,7 +350,7 @@ final class RequestReader {
         return !value.isMissingNode() && !value.isNull();
     }
 
-    private void unknown(JsonNode object, String at, List<String> members) {
+    void unknown(JsonNode object, String at, List<String> members) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (!members.contains(member.getKey())) {
                 fault(
