@@ -57,6 +57,7 @@ class OpenAiTest {
     @TempDir
     static Path folder;
 
+    private static final List<OpenAIClient> OPENED = new ArrayList<>();
     private static KeyedService service;
 
     @BeforeAll
@@ -66,15 +67,18 @@ class OpenAiTest {
 
     @AfterAll
     static void stop() {
+        OPENED.forEach(OpenAIClient::close);
         service.close();
     }
 
     private static OpenAIClient openAi(String token) {
-        return OpenAIOkHttpClient.builder()
+        OpenAIClient client = OpenAIOkHttpClient.builder()
                 .baseUrl(service.url() + "/v1")
                 .apiKey(token)
                 .maxRetries(0)
                 .build();
+        OPENED.add(client);
+        return client;
     }
 
     private static Answer ask(Client client, String body) {
@@ -87,37 +91,34 @@ class OpenAiTest {
 
     @Test
     void the_java_client_reads_what_comes_for_one_text_for_many_and_for_parts() {
-        try (OpenAIClient client = openAi(service.token())) {
-            ModerationCreateResponse one = client.moderations()
-                    .create(ModerationCreateParams.builder()
-                            .input(ABUSE)
-                            .model("omni-moderation-latest")
-                            .build());
-            ModerationCreateResponse many = client.moderations()
-                    .create(ModerationCreateParams.builder()
-                            .inputOfStrings(List.of(HARMLESS, ABUSE))
-                            .build());
-            ModerationCreateResponse parts = client.moderations()
-                    .create(ModerationCreateParams.builder()
-                            .inputOfModerationMultiModalArray(List.of(part(HARMLESS), part(ABUSE)))
-                            .build());
+        OpenAIClient client = openAi(service.token());
+        ModerationCreateResponse one = client.moderations()
+                .create(ModerationCreateParams.builder()
+                        .input(ABUSE)
+                        .model("omni-moderation-latest")
+                        .build());
+        ModerationCreateResponse many = client.moderations()
+                .create(ModerationCreateParams.builder()
+                        .inputOfStrings(List.of(HARMLESS, ABUSE))
+                        .build());
+        ModerationCreateResponse parts = client.moderations()
+                .create(ModerationCreateParams.builder()
+                        .inputOfModerationMultiModalArray(List.of(part(HARMLESS), part(ABUSE)))
+                        .build());
 
-            Moderation abuse = one.validate().results().get(0);
-            assertThat(one.id()).startsWith("modr-");
-            assertThat(one.model()).matches("limpid-[0-9a-f]{12}");
-            assertThat(abuse.flagged()).isTrue();
-            assertThat(abuse.categories().harassment()).isTrue();
-            assertThat(abuse.categories().sexualMinors()).isFalse();
-            assertThat(abuse.categoryScores().harassment()).isGreaterThan(0.5);
-            assertThat(abuse.categoryAppliedInputTypes().harassment()).hasSize(1);
-            assertThat(abuse._additionalProperties()).containsKey("limpid");
-            assertThat(many.validate().results())
-                    .extracting(Moderation::flagged)
-                    .containsExactly(false, true);
-            assertThat(many.model()).isEqualTo(one.model());
-            assertThat(parts.validate().results()).hasSize(1);
-            assertThat(parts.results().get(0).categories().harassment()).isTrue();
-        }
+        Moderation abuse = one.validate().results().get(0);
+        assertThat(one.id()).startsWith("modr-");
+        assertThat(one.model()).matches("limpid-[0-9a-f]{12}");
+        assertThat(abuse.flagged()).isTrue();
+        assertThat(abuse.categories().harassment()).isTrue();
+        assertThat(abuse.categories().sexualMinors()).isFalse();
+        assertThat(abuse.categoryScores().harassment()).isGreaterThan(0.5);
+        assertThat(abuse.categoryAppliedInputTypes().harassment()).hasSize(1);
+        assertThat(abuse._allProperties()).containsKey("limpid");
+        assertThat(many.validate().results()).extracting(Moderation::flagged).containsExactly(false, true);
+        assertThat(many.model()).isEqualTo(one.model());
+        assertThat(parts.validate().results()).hasSize(1);
+        assertThat(parts.results().get(0).categories().harassment()).isTrue();
     }
 
     private static ModerationMultiModalInput part(String text) {
@@ -128,27 +129,26 @@ class OpenAiTest {
     @Test
     void the_java_client_knows_refusals_by_their_kinds() {
         var params = ModerationCreateParams.builder().input(ABUSE).build();
-        try (OpenAIClient nobody = openAi("nobody");
-                OpenAIClient auditor = openAi(service.auditorToken());
-                OpenAIClient shop = openAi(service.token())) {
-            var unknown = catchThrowableOfType(
-                    UnauthorizedException.class, () -> nobody.moderations().create(params));
-            assertThat(unknown.code()).contains("invalid_api_key");
-            assertThat(unknown.type()).contains("authentication_error");
+        OpenAIClient nobody = openAi("nobody");
+        OpenAIClient auditor = openAi(service.auditorToken());
+        OpenAIClient shop = openAi(service.token());
+        var unknown = catchThrowableOfType(
+                UnauthorizedException.class, () -> nobody.moderations().create(params));
+        assertThat(unknown.code()).contains("invalid_api_key");
+        assertThat(unknown.type()).contains("authentication_error");
 
-            var other = catchThrowableOfType(
-                    PermissionDeniedException.class, () -> auditor.moderations().create(params));
-            assertThat(other).hasMessageContaining("a key of role auditor may not do this; it is for platform");
+        var other = catchThrowableOfType(
+                PermissionDeniedException.class, () -> auditor.moderations().create(params));
+        assertThat(other).hasMessageContaining("a key of role auditor may not do this; it is for platform");
 
-            var empty = catchThrowableOfType(
-                    BadRequestException.class,
-                    () -> shop.moderations()
-                            .create(ModerationCreateParams.builder()
-                                    .inputOfStrings(List.of(HARMLESS, ""))
-                                    .build()));
-            assertThat(empty.param()).contains("input[1]");
-            assertThat(empty.type()).contains("invalid_request_error");
-        }
+        var empty = catchThrowableOfType(
+                BadRequestException.class,
+                () -> shop.moderations()
+                        .create(ModerationCreateParams.builder()
+                                .inputOfStrings(List.of(HARMLESS, ""))
+                                .build()));
+        assertThat(empty.param()).contains("input[1]");
+        assertThat(empty.type()).contains("invalid_request_error");
     }
 
     @Test
