@@ -289,20 +289,22 @@ class PerspectiveTest {
     void while_its_model_is_loaded_an_attribute_has_no_score_and_none_is_invented(@TempDir Path other) {
         TinyModel.write(other.resolve("models"), "spam", Map.of("prize", 90));
         SampleRules.writeTo(other.resolve("rulesets"));
-        // Who loads a model waits for who else does.
+        RunningServer server;
+        Answer answer;
+        JsonNode decisions;
+        // Who loads a model waits for who else does; a server that stops waits for its models.
         synchronized (NativeEngine.class) {
-            try (RunningServer server = TestConfig.in(other)
+            server = TestConfig.in(other)
                     .withModels(ModelFolder.readAll(other.resolve("models")), 5_000)
-                    .start()) {
-                Answer answer = ask(new Client(server), ANALYZE, request("claim your prize", "SPAM"));
-
-                JsonNode error = assertRefused(answer, 503, "UNAVAILABLE");
-                assertThat(error.path("message").asText())
-                        .contains("the model spam cannot be asked: it is still being");
-                assertThat(answer.header("Retry-After")).isEqualTo("5");
-                assertThat(new Client(server).get("/v1/decisions").json().path("decisions"))
-                        .isEmpty();
-            }
+                    .start();
+            answer = ask(new Client(server), ANALYZE, request("claim your prize", "SPAM"));
+            decisions = new Client(server).get("/v1/decisions").json().path("decisions");
         }
+        server.close();
+
+        JsonNode error = assertRefused(answer, 503, "UNAVAILABLE");
+        assertThat(error.path("message").asText()).contains("the model spam cannot be asked: it is still being loaded");
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+        assertThat(decisions).isEmpty();
     }
 }
