@@ -133,8 +133,8 @@ public final class ContentFilter {
         List<Observations> observed = new ArrayList<>();
         for (Case each : cases) {
             var observations = new Observations(each.post(), each.surroundings(), detectors, new LayerClock(nanos));
-            if (each.everyScore()) {
-                observations.scores().ask(detectors.classifiers().keySet());
+            if (!shortcut) {
+                askAll(observations);
             }
             observed.add(observations);
         }
@@ -149,7 +149,20 @@ public final class ContentFilter {
             open.forEach(Deliberation::hear);
             open = open.stream().filter(Deliberation::isOpen).toList();
         }
+        // Asked last, so that the decision is the same whether somebody wants every score or not.
+        List<Observations> whole = new ArrayList<>();
+        for (int i = 0; i < observed.size(); i++) {
+            if (cases.get(i).everyScore()) {
+                whole.add(observed.get(i));
+            }
+        }
+        whole.forEach(this::askAll);
+        whole.forEach(observations -> observations.scores().hear());
         return all.stream().map(this::decision).toList();
+    }
+
+    private void askAll(Observations observations) {
+        observations.scores().ask(detectors.classifiers().keySet());
     }
 
     private Decision decision(Deliberation deliberation) {

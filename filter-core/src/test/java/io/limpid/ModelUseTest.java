@@ -226,8 +226,10 @@ class ModelUseTest {
 
         assertThat(decision.scores())
                 .containsExactly(Map.entry("rights", 9_526), Map.entry("rights.threat", 9_526), Map.entry("spam", 474));
-        assertThat(matched(decision)).containsExactly("sample.a", "sample.b");
         assertThat(skipped(decision, Skipped.Cause.NOT_NEEDED)).isEmpty();
+        assertThat(decision.reasons())
+                .isEqualTo(decide(filter, "gold, or I hurt you").reasons())
+                .hasSize(1);
     }
 
     @Test

@@ -213,6 +213,33 @@ class ModelServiceTest {
     }
 
     @Test
+    void who_wants_every_score_gets_the_decision_that_others_get_and_it_replays_as_such() {
+        Client client = start();
+        server().awaitModels();
+        JsonNode usual = client.moderate("{\"text\": \"gold prize claim\"}").json();
+        String reviewer = "{\"text\": \"gold prize claim\", \"options\": {\"explain\": \"reviewer\"}}";
+        String openAi = "{\"input\": \"gold prize claim\"}";
+        String perspective = "{\"comment\": {\"text\": \"gold prize claim\"}, \"requestedAttributes\": {\"SPAM\": {}}}";
+
+        for (JsonNode decision : List.of(
+                client.moderate(reviewer).json(),
+                post(client, "/v1/moderations", openAi).at("/results/0/limpid"),
+                post(client, "/v1alpha1/comments:analyze", perspective).path("limpid"))) {
+            assertThat(decision.at("/category_scores/spam").asDouble()).isGreaterThan(0.9);
+            assertThat(decision.path("reasons").findValuesAsText("rule"))
+                    .isEqualTo(usual.path("reasons").findValuesAsText("rule"))
+                    .containsExactly("sample.b");
+            String replay = decision.at("/links/self").asText() + "/replay";
+            assertThat(post(client, replay, "{}").path("verdict").asText()).isEqualTo("same");
+        }
+    }
+
+    private static JsonNode post(Client client, String path, String body) {
+        return client.post(path, "application/json", body.getBytes(StandardCharsets.UTF_8))
+                .json();
+    }
+
+    @Test
     void callers_at_the_same_time_get_the_scores_that_each_would_get_alone() throws Exception {
         Client client = start();
         server().awaitModels();

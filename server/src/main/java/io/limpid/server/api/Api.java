@@ -65,6 +65,7 @@ public final class Api implements AutoCloseable {
     private final RulesetRoutes rulesetRoutes;
     private final Backtester backtester;
     private final BacktestRoutes backtestRoutes;
+    private final PinnedRulesets pinned;
     private final List<BatchingClassifier> classifiers;
     private final Map<String, ModelDescription> models;
     private final PrometheusMeterRegistry meters;
@@ -113,6 +114,7 @@ public final class Api implements AutoCloseable {
         this.backtester = new Backtester(log, catalog, replayer, backtests, moderator::isBusy);
         this.backtestRoutes =
                 new BacktestRoutes(catalog, log, replayer, access, backtester, backtests, moderator.clock());
+        this.pinned = pinned;
         this.exportRoute = new ExportRoute(new Export(log, pinned));
         this.catalog = catalog;
         this.classifiers = List.copyOf(classifiers);
@@ -169,6 +171,8 @@ public final class Api implements AutoCloseable {
         routes.after(gatekeeper::leave);
         routes.post("/v1/moderate", this::moderate, Access.PLATFORM);
         routes.post(Gatekeeper.BATCH, this::batch, Access.PLATFORM);
+        new OpenAiRoutes(moderator, pinned, this::body).addTo(routes);
+        new PerspectiveRoutes(moderator, classifiers, this::body).addTo(routes);
         decisionRoutes.addTo(routes);
         logRoutes.addTo(routes);
         routes.get("/v1/export", exportRoute::answer, Access.AUDITOR);
@@ -208,8 +212,7 @@ public final class Api implements AutoCloseable {
             }
             LOG.debug("a caller went away, or did not go on", e);
             context.header("Connection", "close");
-            context.status(late ? 408 : 400).contentType(Problem.CONTENT_TYPE);
-            context.result(Json.bytes(Problem.badRequest(late ? 408 : 400).toJson()));
+            write(context, Problem.badRequest(late ? 408 : 400));
         });
         routes.exception(Exception.class, (e, context) -> fail(context, e));
     }
@@ -353,7 +356,8 @@ public final class Api implements AutoCloseable {
         }
     }
 
-    private static void checkType(Context context, String wanted) throws RefusedException {
+    /** Refuses a body of another type than wanted, or one that is packed. */
+    static void checkType(Context context, String wanted) throws RefusedException {
         String type = context.req().getContentType();
         if (type != null
                 && !type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals(wanted)) {
@@ -383,7 +387,12 @@ public final class Api implements AutoCloseable {
         } else {
             readOn(context);
         }
-        context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem.toJson()));
+        write(context, problem);
+    }
+
+    private static void write(Context context, Problem problem) {
+        ErrorShape shape = ErrorShape.of(context.path());
+        context.status(problem.status()).contentType(shape.contentType()).result(Json.bytes(shape.json(problem)));
     }
 
     /** What a caller is told where HTTP itself refuses. */

@@ -12,7 +12,11 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
 
 /** The one JSON mapper of the service, and small helpers around it. */
 final class Json {
@@ -50,6 +54,16 @@ final class Json {
             return (ObjectNode) MAPPER.readTree(json);
         } catch (IOException e) {
             throw new AssertionError("what we wrote can be read", e);
+        }
+    }
+
+    /** A table that comes with the program: an array of records. */
+    static <T> List<T> table(String resource, Class<T> row) {
+        try (InputStream file = Json.class.getResourceAsStream(resource)) {
+            return List.copyOf(MAPPER.readerForListOf(row)
+                    .<List<T>>readValue(Objects.requireNonNull(file, () -> resource + " is not in the jar")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + resource, e);
         }
     }
 

@@ -132,16 +132,26 @@ public final class Moderator {
     @SuppressWarnings("ArrayRecordComponent") // Written out once; nothing compares two of them.
     record Answer(byte[] json, boolean replayed) {}
 
+    /**
+     * A decision with its answer.
+     *
+     * @param json the answer, whole
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Written out once; nothing compares two of them.
+    record Decided(Decision decision, byte[] json) {}
+
     /** An answer that may not go out yet, since its record is still being written. */
     final class Pending {
+        private final Decision decision;
         private final byte[] json;
         private final String decisionId;
         private final boolean restricts;
         private final @Nullable CompletableFuture<Position> position;
 
         private Pending(
-                byte[] json, String decisionId, boolean restricts, @Nullable CompletableFuture<Position> position) {
-            this.restricts = restricts;
+                Decision decision, byte[] json, String decisionId, @Nullable CompletableFuture<Position> position) {
+            this.decision = decision;
+            this.restricts = decision.action() != Action.ALLOW;
             this.json = json;
             this.decisionId = decisionId;
             this.position = position;
@@ -224,6 +234,17 @@ public final class Moderator {
     /** Answers that left before their record was on disk, since the start. There are none, or the program has a fault. */
     public long unlogged() {
         return unlogged.sum();
+    }
+
+    /**
+     * Decides and logs, for those who need more of the decision than its answer.
+     *
+     * @param platform as in {@link #moderate}
+     * @return the decision once its record is on disk; fails with {@link RefusedException}
+     */
+    CompletableFuture<Decided> decide(PostRequest request, @Nullable String platform) throws RefusedException {
+        Pending pending = submit(request, null, platform);
+        return pending.whenLogged().thenApply(answer -> new Decided(pending.decision, answer.json()));
     }
 
     /** Whether posts are being decided on. */
@@ -380,10 +401,9 @@ public final class Moderator {
             checkLayers(decision);
         }
         String decisionId = DecisionLog.newDecisionId();
-        boolean restricts = decision.action() != Action.ALLOW;
         byte[] json = answer(DecisionJson.answer(decision, request, decisionId, now), then);
         if (request.dryRun()) {
-            return new Pending(json, decisionId, restricts, null);
+            return new Pending(decision, json, decisionId, null);
         }
         byte[] kept = request.store() == Store.FULL
                 ? json
@@ -396,7 +416,7 @@ public final class Moderator {
             }
         });
         watcher.accept(decision);
-        return new Pending(json, decisionId, restricts, position);
+        return new Pending(decision, json, decisionId, position);
     }
 
     private static void forget(Optional<Observation> observation, Means means) {

@@ -38,11 +38,12 @@ public final class PlainErrors extends ErrorHandler {
         Problem problem = isOfTheRequest(status) ? Problem.badRequest(status) : Api.problem(status);
         response.setStatus(problem.status());
         SafeHeaders.put(response.getHeaders());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        ErrorShape shape = ErrorShape.of(Request.getPathInContext(request));
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, shape.contentType());
         if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        response.write(true, ByteBuffer.wrap(Json.bytes(problem.toJson())), callback);
+        response.write(true, ByteBuffer.wrap(Json.bytes(shape.json(problem))), callback);
         return true;
     }
 

@@ -7,7 +7,9 @@ import io.limpid.text.Post;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to decide one post, as {@code POST /v1/moderate} and {@code limpid check} take it.
@@ -17,8 +19,10 @@ import java.util.Optional;
  * @param dryRun whether nothing is logged, so that nothing may be acted on
  * @param store what of the text stays at rest
  * @param includeShadow whether the answer tells rules that matched and are published in shadow only
+ * @param everyScore whether every model is asked, so that no score is missing because the decision could do without it
  */
-public record PostRequest(Post post, Audience explain, boolean dryRun, Store store, boolean includeShadow) {
+public record PostRequest(
+        Post post, Audience explain, boolean dryRun, Store store, boolean includeShadow, boolean everyScore) {
     /** A body may have this many bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
@@ -50,9 +54,15 @@ public record PostRequest(Post post, Audience explain, boolean dryRun, Store sto
         }
     }
 
-    /** What is to be decided. A reviewer is told every score, whether the decision needed it or not. */
+    /** What is to be decided. */
     public Case toCase(Surroundings surroundings) {
-        return new Case(post, surroundings, explain == Audience.REVIEWER);
+        return new Case(post, surroundings, everyScore);
+    }
+
+    /** A post of which nothing is known but its text, from a client that expects scores. */
+    static PostRequest scored(Map<String, String> fields, @Nullable String language, Store store) {
+        return new PostRequest(
+                new Post(null, fields, language, null, null, null, null), Audience.PUBLIC, false, store, false, true);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.limpid.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Why a request got no answer: a problem detail of RFC 9457.
@@ -49,6 +50,15 @@ public record Problem(String type, String title, int status, String detail, List
                 ? errors.get(0).detail()
                 : errors.size() + " things are wrong in the request; errors names each";
         return new Problem("/problems/invalid-request", "The request is not valid", 400, detail, errors);
+    }
+
+    /**
+     * 400: a comment cannot be scored, for one of the reasons that clients of Perspective know.
+     *
+     * @param name such as {@code comment-empty}
+     */
+    static Problem comment(String name, Fault fault) {
+        return new Problem("/problems/" + name, "The comment cannot be scored", 400, fault.detail(), List.of(fault));
     }
 
     /** 404. */
@@ -182,9 +192,24 @@ public record Problem(String type, String title, int status, String detail, List
         return of(503, "overloaded", "The server has too much to do", detail);
     }
 
+    /** 503: a model that was asked for by name says nothing. */
+    static Problem modelUnavailable(String detail) {
+        return of(503, "model-unavailable", "A model cannot be asked", detail);
+    }
+
     /** 503: not everything that decisions need is there. */
     public static Problem notReady(List<Fault> missing) {
         return new Problem("/problems/not-ready", "The server is not ready", 503, "see errors", missing);
+    }
+
+    /** The whole problem in one text, for clients that show no more: each thing that is wrong with its place. */
+    String summary() {
+        return errors.isEmpty()
+                ? detail
+                : errors.stream()
+                        .map(fault ->
+                                fault.pointer().isEmpty() ? fault.detail() : fault.pointer() + ": " + fault.detail())
+                        .collect(Collectors.joining("; "));
     }
 
     /** The problem as JSON. */

@@ -42,7 +42,7 @@ final class RequestReader {
 
     private final List<Fault> faults = new ArrayList<>();
 
-    private RequestReader() {}
+    RequestReader() {}
 
     static PostRequest read(byte[] body) throws RefusedException {
         if (body.length > PostRequest.MAX_BYTES) {
@@ -55,7 +55,8 @@ final class RequestReader {
         return Problem.tooLarge(List.of(new Fault("", "the body has more than " + PostRequest.MAX_BYTES + " bytes")));
     }
 
-    private static JsonNode tree(byte[] body) throws RefusedException {
+    /** A body as JSON; missing where it is empty. */
+    static JsonNode tree(byte[] body) throws RefusedException {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -101,11 +102,7 @@ final class RequestReader {
     }
 
     private PostRequest request(JsonNode root) throws RefusedException {
-        if (!root.isObject()) {
-            throw new RefusedException(Problem.unreadable(
-                    "", root.isMissingNode() ? "the body is empty" : "the body is not a JSON object"));
-        }
-        unknown(root, "", MEMBERS);
+        members(root, MEMBERS);
         String id = name(root, "", "id");
         Map<String, String> fields = fields(root);
         String language = name(root, "", "language");
@@ -128,15 +125,32 @@ final class RequestReader {
         Store store = choice(options, "store", Store::parse, List.of("full", "digest"))
                 .orElse(Store.FULL);
         Boolean includeShadow = bool(options, "/options", "include_shadow");
-        if (!faults.isEmpty()) {
-            throw new RefusedException(Problem.invalid(faults));
-        }
+        check();
+        String only = fields.size() == 1 && fields.containsKey(Post.TEXT) ? "/text" : "/fields";
         return new PostRequest(
-                new Post(id, checkSize(fields), language, surface, createdAt, author, context),
+                new Post(id, checkSize(fields, only), language, surface, createdAt, author, context),
                 explain,
                 Boolean.TRUE.equals(dryRun),
                 store,
-                Boolean.TRUE.equals(includeShadow));
+                Boolean.TRUE.equals(includeShadow),
+                // A reviewer is told every score, whether the decision needed it or not.
+                explain == Audience.REVIEWER);
+    }
+
+    /** Checks that a body is an object with these members at most. */
+    void members(JsonNode root, List<String> members) throws RefusedException {
+        if (!root.isObject()) {
+            throw new RefusedException(Problem.unreadable(
+                    "", root.isMissingNode() ? "the body is empty" : "the body is not a JSON object"));
+        }
+        unknown(root, "", members);
+    }
+
+    /** Refuses the request if anything is wrong with it so far. */
+    void check() throws RefusedException {
+        if (!faults.isEmpty()) {
+            throw new RefusedException(Problem.invalid(faults));
+        }
     }
 
     private Map<String, String> fields(JsonNode root) {
@@ -176,16 +190,15 @@ final class RequestReader {
         return fields;
     }
 
-    private static Map<String, String> checkSize(Map<String, String> fields) throws RefusedException {
+    /** The fields of a post, if they are not too long together; {@code at} says where they stand in the request. */
+    static Map<String, String> checkSize(Map<String, String> fields, String at) throws RefusedException {
         long length = 0;
         for (String value : fields.values()) {
             length += value.codePointCount(0, value.length());
         }
         if (length > PostRequest.MAX_CODE_POINTS) {
-            String only = fields.size() == 1 && fields.containsKey(Post.TEXT) ? "/text" : "/fields";
             throw new RefusedException(Problem.tooLarge(List.of(new Fault(
-                    only,
-                    "the text has " + length + " code points; " + PostRequest.MAX_CODE_POINTS + " are allowed"))));
+                    at, "the text has " + length + " code points; " + PostRequest.MAX_CODE_POINTS + " are allowed"))));
         }
         return fields;
     }
@@ -241,7 +254,7 @@ final class RequestReader {
         return null;
     }
 
-    private static boolean isTag(String language) {
+    static boolean isTag(String language) {
         try {
             return Post.of(" ").withLanguage(language).language() != null;
         } catch (IllegalArgumentException e) {
@@ -250,7 +263,7 @@ final class RequestReader {
     }
 
     /** A member that is an object; missing where it is not there, or is not one. */
-    private JsonNode object(JsonNode parent, String at, String name, List<String> members) {
+    JsonNode object(JsonNode parent, String at, String name, List<String> members) {
         JsonNode value = parent.path(name);
         if (value.isObject()) {
             unknown(value, at + "/" + name, members);
@@ -262,7 +275,8 @@ final class RequestReader {
         return MissingNode.getInstance();
     }
 
-    private @Nullable String string(JsonNode parent, String at, String name) {
+    @Nullable
+    String string(JsonNode parent, String at, String name) {
         JsonNode value = parent.path(name);
         if (value.isTextual()) {
             return isUnicode(value.textValue(), at + "/" + name) ? value.textValue() : null;
@@ -291,7 +305,8 @@ final class RequestReader {
         return true;
     }
 
-    private @Nullable Boolean bool(JsonNode parent, String at, String name) {
+    @Nullable
+    Boolean bool(JsonNode parent, String at, String name) {
         return value(parent, at, name, JsonNode::isBoolean, JsonNode::booleanValue, "not true or false");
     }
 
@@ -331,11 +346,11 @@ final class RequestReader {
     }
 
     /** Serialisers write null for what is not there; it counts as left out. */
-    private static boolean isGiven(JsonNode value) {
+    static boolean isGiven(JsonNode value) {
         return !value.isMissingNode() && !value.isNull();
     }
 
-    private void unknown(JsonNode object, String at, List<String> members) {
+    void unknown(JsonNode object, String at, List<String> members) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (!members.contains(member.getKey())) {
                 fault(
@@ -345,7 +360,7 @@ final class RequestReader {
         }
     }
 
-    private boolean isUnicode(String text, String at) {
+    boolean isUnicode(String text, String at) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
@@ -362,17 +377,17 @@ final class RequestReader {
         return true;
     }
 
-    private void fault(String pointer, String detail) {
+    void fault(String pointer, String detail) {
         if (faults.size() < MAX_FAULTS) {
             faults.add(new Fault(shown(pointer), detail));
         }
     }
 
-    private static String escaped(String name) {
+    static String escaped(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
-    private static String brief(String word) {
+    static String brief(String word) {
         return word.length() <= SHOWN ? word : word.substring(0, SHOWN);
     }
 
