@@ -121,8 +121,14 @@ class AccessTest {
     @Test
     void the_page_has_every_route() throws IOException {
         String page = Files.readString(PAGE);
-        for (String source :
-                List.of("Api", "DecisionRoutes", "LogRoutes", "RulesetRoutes", "BacktestRoutes", "KeyRoutes")) {
+        for (String source : List.of(
+                "Api",
+                "DecisionRoutes",
+                "LogRoutes",
+                "RulesetRoutes",
+                "BacktestRoutes",
+                "KeyRoutes",
+                "WebhookRoutes")) {
             String code = Files.readString(Path.of("src/main/java/io/limpid/server/api/" + source + ".java"));
             var routes = Pattern.compile("routes\\.(get|post|put|delete)\\(\\s*\"([^\"]+)\"")
                     .matcher(code);

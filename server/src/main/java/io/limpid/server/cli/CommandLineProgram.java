@@ -38,6 +38,7 @@ public final class CommandLineProgram {
                 .addSubcommand(ModelsCommand.of(console))
                 .addSubcommand(LogCommand.of(console))
                 .addSubcommand(KeysCommand.of(console))
+                .addSubcommand(WebhooksCommand.of(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())
