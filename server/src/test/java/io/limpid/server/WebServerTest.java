@@ -48,11 +48,7 @@ class WebServerTest {
     Path folder;
 
     private TestConfig config() {
-        try {
-            SampleRules.writeTo(folder.resolve("rulesets"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        SampleRules.writeTo(folder.resolve("rulesets"));
         return TestConfig.in(folder);
     }
 
