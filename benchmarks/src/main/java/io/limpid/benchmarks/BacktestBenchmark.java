@@ -15,6 +15,7 @@ import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Bundle;
 import io.limpid.server.publish.MaintainerKey;
 import io.limpid.server.publish.Maintainers;
+import io.limpid.server.webhook.WebhookSettings;
 import io.limpid.signal.classifier.ModelFile;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -70,7 +70,7 @@ public final class BacktestBenchmark {
                 ModelSettings.of(models(), 1_000),
                 Retention.FOR_GOOD,
                 Maintainers.read(List.of(folder.resolve("key.pub").toString())),
-                Optional.empty(),
+                WebhookSettings.NONE,
                 Limits.USUAL,
                 Logs.USUAL))) {
             server.awaitModels();

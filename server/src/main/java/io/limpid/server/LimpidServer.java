@@ -31,7 +31,6 @@ import io.limpid.server.publish.Figures;
 import io.limpid.server.publish.FolderDifferences;
 import io.limpid.server.publish.InForceNotes;
 import io.limpid.server.publish.LoggedSteps;
-import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.PublishingException;
 import io.limpid.server.publish.RulesetCatalog;
@@ -40,6 +39,8 @@ import io.limpid.server.publish.RulesetStart;
 import io.limpid.server.publish.RulesetStore;
 import io.limpid.server.sqlite.StoreUnavailableException;
 import io.limpid.server.web.Rulebook;
+import io.limpid.server.webhook.WebhookStore;
+import io.limpid.server.webhook.Webhooks;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.BatchingClassifier.Patience;
 import io.limpid.signal.classifier.Model;
@@ -150,7 +151,6 @@ public final class LimpidServer {
             List<BatchingClassifier> classifiers)
             throws RulesetRejectedException {
         var figures = new Figures(store, log);
-        var notices = new Notices(store, config.notices(), clock);
         var catalog = new RulesetCatalog(store, descriptions(config), figures);
         var steps = new LoggedSteps(store, log);
         var start = new RulesetStart(store, log, steps, clock, catalog, classifiers, figures);
@@ -163,7 +163,7 @@ public final class LimpidServer {
         var requests = new GracefulHandler();
         var threads = new QueuedThreadPool(HTTP_THREADS);
         threads.setName("limpid-http");
-        var brakes = new Brakes(store, steps, clock, catalog, notices, meters.registry());
+        var brakes = new Brakes(store, steps, clock, catalog, meters.registry());
         var watch = new BrakeWatch(catalog, brakes, clock);
         var moderator = new Moderator(
                 catalog.filter(),
@@ -185,6 +185,13 @@ public final class LimpidServer {
                 ? Optional.empty()
                 : Optional.of(new Keys(KeyStore.open(config.place().data(), clock), log, clock));
         keys.ifPresent(Keys::settle);
+        var webhooks = new Webhooks(
+                WebhookStore.open(config.place().data(), clock),
+                config.webhooks(),
+                log,
+                steps::settledUpTo,
+                clock,
+                meters.registry());
         var throttle = new Throttle(config.limits());
         meters.watch(log);
         meters.watch(throttle, threads, moderator);
@@ -201,6 +208,7 @@ public final class LimpidServer {
                 keys,
                 throttle,
                 config.limits().batchLines(),
+                webhooks,
                 draining::get);
         Javalin javalin =
                 WebServer.create(config.listening(), config.limits().connections(), requests, threads, routes -> {
@@ -224,14 +232,14 @@ public final class LimpidServer {
         var shredder = new ContentShredder(log, config.retention(), clock);
         shredder.start();
         figures.start();
-        notices.start();
+        webhooks.start();
         List<Runnable> closing = new ArrayList<>();
         closing.add(api::close);
         closing.add(watch::close);
         classifiers.forEach(classifier -> closing.add(classifier::close));
         closing.add(shredder::close);
         closing.add(figures::close);
-        closing.add(notices::close);
+        closing.add(webhooks::close);
         closing.add(store::close);
         keys.ifPresent(known -> closing.add(known::close));
         closing.add(log::close);

@@ -129,7 +129,8 @@ class AccessTest {
                 "LogRoutes",
                 "RulesetRoutes",
                 "BacktestRoutes",
-                "KeyRoutes")) {
+                "KeyRoutes",
+                "WebhookRoutes")) {
             String code = Files.readString(Path.of("src/main/java/io/limpid/server/api/" + source + ".java"));
             var routes = Pattern.compile("routes\\.(get|post|put|delete)\\(\\s*\"([^\"]+)\"")
                     .matcher(code);

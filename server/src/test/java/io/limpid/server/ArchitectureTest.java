@@ -44,6 +44,8 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.access")
                 .layer("config")
                 .definedBy("io.limpid.server.config")
+                .layer("webhook")
+                .definedBy("io.limpid.server.webhook")
                 .layer("api")
                 .definedBy("io.limpid.server.api")
                 .layer("web")
@@ -71,14 +73,17 @@ class ArchitectureTest {
                 .whereLayer("access")
                 .mayOnlyAccessLayers("sqlite", "log")
                 .whereLayer("config")
-                .mayOnlyAccessLayers("verify", "log", "publish", "access")
+                .mayOnlyAccessLayers("verify", "log", "publish", "access", "webhook")
+                .whereLayer("webhook")
+                .mayOnlyAccessLayers("sqlite", "log")
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
-                        "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access")
+                        "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access", "webhook")
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("proof", "verify", "sqlite", "log", "publish", "access", "config", "api")
+                .mayOnlyAccessLayers(
+                        "proof", "verify", "sqlite", "log", "publish", "access", "webhook", "config", "api")
                 .whereLayer("root")
                 .mayNotBeAccessedByAnyLayer()
                 .check(SERVER);
@@ -101,6 +106,7 @@ class ArchitectureTest {
                         "io.limpid.server.review",
                         "io.limpid.server.access",
                         "io.limpid.server.config",
+                        "io.limpid.server.webhook",
                         "io.limpid.server.api",
                         "io.limpid.server.web",
                         "io.limpid.server.cli");
@@ -130,6 +136,7 @@ class ArchitectureTest {
                         "io.limpid.server.log",
                         "io.limpid.server.publish",
                         "io.limpid.server.access",
+                        "io.limpid.server.webhook",
                         "io.limpid.server.sqlite")
                 .and()
                 .doNotHaveFullyQualifiedName("io.limpid.server.SqliteLibrary")
@@ -146,7 +153,15 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("io.limpid.server", "io.limpid.server.api", "io.limpid.server.web")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
+                .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta.servlet..")
+                .check(SERVER);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.limpid.server", "io.limpid.server.api", "io.limpid.server.web", "io.limpid.server.webhook")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.jetty..")
                 .check(SERVER);
         noClasses()
                 .that()

@@ -6,42 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.Client.Answer;
-import io.limpid.server.NoticeReceiver.Told;
-import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The brake of a rule that suddenly matches far more than it did, the figures that it goes by, and who is told. */
+/** The brake of a rule that suddenly matches far more than it did, and the figures that it goes by. */
 class BrakeTest {
     private static final String RULE = "/v1/rules/spam.contact-funnel";
 
     @TempDir
     Path folder;
 
-    private NoticeReceiver receiver;
     private PublishingService service;
 
     @BeforeEach
-    void start() throws IOException {
-        receiver = NoticeReceiver.start(folder);
-        service = new PublishingService(folder, Optional.of(receiver.target()));
+    void start() {
+        service = new PublishingService(folder);
     }
 
     @AfterEach
     void stop() {
         service.close();
-        receiver.close();
     }
 
     /** Puts a version in force whose rules are braked, to a stage, at twenty posts. */
@@ -249,28 +237,5 @@ class BrakeTest {
 
         service.restart();
         assertThat(service.get(RULE).path("figures").path("posts").asInt()).isEqualTo(3);
-    }
-
-    @Test
-    void the_owner_is_told_of_a_brake_until_the_notice_is_taken() throws Exception {
-        brakeAtTwenty("hold");
-        decideUntil("hold");
-
-        List<Told> told = Looks.until(all -> all.size() >= 2, 300, 50, receiver::told);
-        Told last = told.get(1);
-        assertThat(last.id()).isEqualTo(told.get(0).id()).startsWith("msg_");
-        JsonNode body = Client.JSON.readTree(last.body());
-        assertThat(body.path("type").asText()).isEqualTo("rule.braked");
-        assertThat(body.path("data").path("rule").asText()).isEqualTo("spam.contact-funnel");
-        assertThat(last.signature()).isEqualTo("v1," + signature(last));
-    }
-
-    /** What the Standard Webhooks specification asks for. */
-    private static String signature(Told told) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(NoticeReceiver.SECRET, "HmacSHA256"));
-        byte[] signed =
-                mac.doFinal((told.id() + "." + told.timestamp() + "." + told.body()).getBytes(StandardCharsets.UTF_8));
-        return Base64.getEncoder().encodeToString(signed);
     }
 }

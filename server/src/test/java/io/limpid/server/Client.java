@@ -27,6 +27,11 @@ final class Client {
         this(server.url(), null);
     }
 
+    /** At an address such as {@code http://127.0.0.1:8080}. */
+    Client(String url) {
+        this(url, null);
+    }
+
     private Client(String url, @Nullable String token) {
         this.url = url;
         this.token = token;

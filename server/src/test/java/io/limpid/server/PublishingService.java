@@ -7,14 +7,13 @@ import io.limpid.server.Client.Answer;
 import io.limpid.server.api.SampleRules;
 import io.limpid.server.publish.Bundle;
 import io.limpid.server.publish.MaintainerKey;
-import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.StepStatement;
+import io.limpid.server.webhook.WebhookSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A service that starts with the sample ruleset, and what maintainers and posters do with it.
@@ -35,10 +34,10 @@ final class PublishingService implements AutoCloseable {
     private Client client;
 
     PublishingService(Path folder) {
-        this(folder, Optional.empty());
+        this(folder, WebhookSettings.NONE);
     }
 
-    PublishingService(Path folder, Optional<Notices.Target> notices) {
+    PublishingService(Path folder, WebhookSettings webhooks) {
         this.folder = folder;
         SampleRules.writeTo(folder.resolve("rulesets"));
         ann = key("ann");
@@ -46,7 +45,7 @@ final class PublishingService implements AutoCloseable {
         eve = key("eve");
         config = TestConfig.in(folder)
                 .withMaintainers(List.of(folder.resolve("ann.pub").toString(), "spam=" + folder.resolve("bob.pub")))
-                .withNotices(notices);
+                .withWebhooks(webhooks);
         server = config.start();
         client = new Client(server);
     }

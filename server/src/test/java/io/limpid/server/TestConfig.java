@@ -10,9 +10,10 @@ import io.limpid.server.config.TlsFiles;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
-import io.limpid.server.publish.Notices;
+import io.limpid.server.webhook.WebhookSettings;
 import io.limpid.signal.classifier.ModelFile;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class TestConfig {
     private int modelMillis = 200;
     private Retention retention = Retention.FOR_GOOD;
     private Maintainers maintainers = Maintainers.NONE;
-    private Optional<Notices.Target> notices = Optional.empty();
+    private WebhookSettings webhooks = WebhookSettings.NONE;
     private Limits limits = Limits.USUAL;
     private OnFailure onFailure = OnFailure.OPEN;
     private Optional<TlsFiles> tls = Optional.empty();
@@ -88,8 +89,8 @@ final class TestConfig {
         return this;
     }
 
-    TestConfig withNotices(Optional<Notices.Target> target) {
-        notices = target;
+    TestConfig withWebhooks(WebhookSettings others) {
+        webhooks = others;
         return this;
     }
 
@@ -126,12 +127,16 @@ final class TestConfig {
                 new ModelSettings(models, modelMillis, onFailure, Map.of()),
                 retention,
                 maintainers,
-                notices,
+                webhooks,
                 limits,
                 Logs.USUAL);
     }
 
     RunningServer start() {
         return LimpidServer.start(config());
+    }
+
+    RunningServer start(Clock clock) {
+        return LimpidServer.start(config(), clock);
     }
 }

@@ -21,6 +21,7 @@ import io.limpid.server.publish.Brakes;
 import io.limpid.server.publish.Publisher;
 import io.limpid.server.publish.RulesetCatalog;
 import io.limpid.server.sqlite.StoreUnavailableException;
+import io.limpid.server.webhook.Webhooks;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelDescription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -71,6 +72,7 @@ public final class Api implements AutoCloseable {
     private final PrometheusMeterRegistry meters;
     private final Gatekeeper gatekeeper;
     private final Optional<Keys> keys;
+    private final WebhookRoutes webhookRoutes;
     private final BooleanSupplier draining;
     private final Throttle throttle;
     private final int batchLines;
@@ -86,6 +88,7 @@ public final class Api implements AutoCloseable {
      * @param keys by which callers are known; empty where none are asked for, so that only callers of this machine may be answered
      * @param throttle lets in as many as there is room for
      * @param batchLines of one batch that are decided and not yet answered
+     * @param webhooks who is told of what changes after an answer
      * @param draining whether the server is about to stop
      */
     public Api(
@@ -101,6 +104,7 @@ public final class Api implements AutoCloseable {
             Optional<Keys> keys,
             Throttle throttle,
             int batchLines,
+            Webhooks webhooks,
             BooleanSupplier draining) {
         this.throttle = throttle;
         this.batchLines = batchLines;
@@ -125,6 +129,7 @@ public final class Api implements AutoCloseable {
         this.meters = meters;
         this.gatekeeper = new Gatekeeper(keys, throttle);
         this.keys = keys;
+        this.webhookRoutes = new WebhookRoutes(webhooks);
         this.draining = draining;
     }
 
@@ -179,6 +184,7 @@ public final class Api implements AutoCloseable {
         rulesetRoutes.addTo(routes);
         backtestRoutes.addTo(routes);
         keys.ifPresent(known -> new KeyRoutes(known).addTo(routes));
+        webhookRoutes.addTo(routes);
         routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")), Access.EVERYBODY);
         routes.get("/readyz", this::ready, Access.EVERYBODY);
         routes.get(
@@ -196,7 +202,7 @@ public final class Api implements AutoCloseable {
                 (e, context) ->
                         refuse(context, Problem.overloaded("more waits for the log than it takes; try again shortly")));
         routes.exception(StoreUnavailableException.class, (e, context) -> {
-            LOG.error("the store of rulesets cannot be used", e);
+            LOG.error("a store cannot be used", e);
             refuse(context, Problem.storeUnavailable());
         });
         routes.exception(MethodNotAllowedResponse.class, (e, context) -> {

@@ -40,6 +40,7 @@ public final class CommandLineProgram {
                 .addSubcommand(KeysCommand.of(console))
                 .addSubcommand(new BackupCommand(console))
                 .addSubcommand(new RestoreCommand(console))
+                .addSubcommand(WebhooksCommand.of(console))
                 .addSubcommand(new CompletionCommand(console));
         return program.setOut(console.out())
                 .setErr(console.err())

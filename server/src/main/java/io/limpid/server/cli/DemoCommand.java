@@ -11,6 +11,7 @@ import io.limpid.server.config.ServerConfig.ModelSettings;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
+import io.limpid.server.webhook.WebhookSettings;
 import io.limpid.signal.classifier.BatchingClassifier;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.text.Post;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -123,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
                 ModelSettings.of(published, BatchingClassifier.Patience.OF_CALLERS.millis()),
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
-                Optional.empty(),
+                WebhookSettings.NONE,
                 Limits.USUAL,
                 Logs.USUAL);
     }

@@ -17,10 +17,11 @@ import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.LogRefusedException;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
-import io.limpid.server.publish.Notices;
 import io.limpid.server.publish.PublishingException;
-import io.limpid.server.publish.WebhookSecret;
 import io.limpid.server.verify.WitnessPolicy;
+import io.limpid.server.webhook.WebhookRefusedException;
+import io.limpid.server.webhook.WebhookSecret;
+import io.limpid.server.webhook.WebhookSettings;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.signal.classifier.ModelFolder;
 import java.io.UncheckedIOException;
@@ -108,7 +109,7 @@ public final class ConfigReader {
         ModelSettings models = models();
         Retention retention = new Retention(keptDays());
         Optional<Maintainers> maintainers = tried(Setting.TRUST, () -> Maintainers.read(keys()));
-        Optional<Notices.Target> notices = notices();
+        WebhookSettings webhooks = webhooks();
         Optional<TlsFiles> tls = tls();
         List<String> proxies = proxies();
         Path rulesets = settings.path(Setting.RULESETS).orElse(home.resolve("rulesets"));
@@ -124,7 +125,7 @@ public final class ConfigReader {
                 models,
                 retention,
                 maintainers.orElseThrow(),
-                notices,
+                webhooks,
                 limits,
                 logs);
     }
@@ -156,6 +157,7 @@ public final class ConfigReader {
         try {
             return Optional.of(read.get());
         } catch (PublishingException
+                | WebhookRefusedException
                 | LogRefusedException
                 | StartRefusedException
                 | IllegalArgumentException
@@ -275,7 +277,7 @@ public final class ConfigReader {
         return path.isBlank() ? named : named.substring(0, equals + 1) + base.resolve(path);
     }
 
-    private Optional<Notices.Target> notices() {
+    private WebhookSettings webhooks() {
         Optional<String> address = settings.text(Setting.NOTIFY);
         Optional<Path> secret = settings.path(Setting.NOTIFY_SECRET);
         if (address.isPresent() != secret.isPresent()) {
@@ -283,10 +285,14 @@ public final class ConfigReader {
                     address.isPresent() ? Setting.NOTIFY : Setting.NOTIFY_SECRET,
                     "notify and notify_secret go together",
                     "");
-            return Optional.empty();
+            return WebhookSettings.NONE;
         }
+        boolean privateAddresses = settings.isOn(Setting.WEBHOOK_PRIVATE_ADDRESSES);
         return address.flatMap(url -> tried(
-                Setting.NOTIFY, () -> new Notices.Target(URI.create(url), WebhookSecret.read(secret.orElseThrow()))));
+                        Setting.NOTIFY,
+                        () -> WebhookSettings.ofOwner(
+                                URI.create(url), WebhookSecret.read(secret.orElseThrow()), privateAddresses)))
+                .orElse(WebhookSettings.NONE);
     }
 
     private Optional<TlsFiles> tls() {

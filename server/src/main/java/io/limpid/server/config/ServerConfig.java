@@ -5,7 +5,7 @@ import io.limpid.server.access.OnFailure;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
-import io.limpid.server.publish.Notices;
+import io.limpid.server.webhook.WebhookSettings;
 import io.limpid.signal.classifier.ModelFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param models those that rules may ask, and what happens without them
  * @param retention how long content is kept
  * @param maintainers whose signatures are trusted
- * @param notices where the owner is told of what happens by itself
+ * @param webhooks who is told of what changes after an answer
  * @param limits how much it takes on
  * @param logs how it talks on standard error
  */
@@ -39,7 +39,7 @@ public record ServerConfig(
         ModelSettings models,
         Retention retention,
         Maintainers maintainers,
-        Optional<Notices.Target> notices,
+        WebhookSettings webhooks,
         Limits limits,
         Logs logs) {
 

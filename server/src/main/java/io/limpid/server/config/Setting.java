@@ -102,13 +102,19 @@ public enum Setting {
             Kind.TEXT,
             null,
             "--notify URL",
-            "Tell this address when the brake of a rule goes off (Standard Webhooks)."),
+            "Tell this address what changes after an answer: erasures, brakes, versions in force (Standard Webhooks)."),
     NOTIFY_SECRET(
             "notify_secret",
             Kind.PATH,
             null,
             "--notify-secret FILE",
-            "What notices are signed with: a file of mode 0600 that holds whsec_ and Base64."),
+            "What is signed with: a file of mode 0600 that holds whsec_ and Base64, one a line."),
+    WEBHOOK_PRIVATE_ADDRESSES(
+            "webhook_private_addresses",
+            Kind.SWITCH,
+            "false",
+            "--webhook-private-addresses",
+            "Also send webhooks to addresses that the public network does not reach."),
     CONNECTIONS(
             "limits.connections",
             1,

@@ -213,6 +213,11 @@ public final class DecisionLog implements AutoCloseable {
         return readers.read(reader -> reader.position(decisionId));
     }
 
+    /** The platform that asked for a decision, where callers were told apart. */
+    public Optional<String> platformOf(String decisionId) {
+        return readers.read(reader -> reader.platformOf(decisionId));
+    }
+
     /** The entry that erased the content of a decision, if one did. */
     public Optional<Leaf> erasureOf(String decisionId) {
         return readers.read(reader -> reader.erasureOf(decisionId));

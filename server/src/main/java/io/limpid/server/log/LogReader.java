@@ -112,6 +112,15 @@ final class LogReader implements AutoCloseable {
         return decisions;
     }
 
+    Optional<String> platformOf(String decisionId) throws SQLException {
+        try (var statement = log.prepare("SELECT platform FROM decision WHERE id = ?")) {
+            statement.setString(1, decisionId);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
     /** The entry that erased the content of a decision, if one did. */
     Optional<Leaf> erasureOf(String decisionId) throws SQLException {
         try (var statement = log.prepare("SELECT l.idx, l.hash, l.bytes FROM decision d JOIN erasure e ON e.idx = d.idx"

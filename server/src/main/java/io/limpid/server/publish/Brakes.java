@@ -37,28 +37,19 @@ public final class Brakes {
     private final LoggedSteps steps;
     private final Clock clock;
     private final RulesetCatalog catalog;
-    private final Notices notices;
     private final Counter applied;
 
     /**
      * The brakes of a service.
      *
      * @param catalog is told of every change
-     * @param notices tell the owner
      * @param meters get {@code limpid.brakes.applied}, how many went off, and {@code limpid.brakes.on}, how many are on
      */
-    public Brakes(
-            RulesetStore store,
-            LoggedSteps steps,
-            Clock clock,
-            RulesetCatalog catalog,
-            Notices notices,
-            MeterRegistry meters) {
+    public Brakes(RulesetStore store, LoggedSteps steps, Clock clock, RulesetCatalog catalog, MeterRegistry meters) {
         this.store = store;
         this.steps = steps;
         this.clock = clock;
         this.catalog = catalog;
-        this.notices = notices;
         this.applied = Counter.builder("limpid.brakes.applied")
                 .description("Rules that were braked since the start")
                 .register(meters);
@@ -103,17 +94,16 @@ public final class Brakes {
         leaf.put("posts", jump.posts());
         leaf.put("window_seconds", jump.brake().windowSeconds());
         leaf.put("baseline_per_million", jump.baseline().perMillion());
+        leaf.put("why", why);
         Instant at = clock.instant();
         int level = Baseline.of(jump.matches(), jump.posts(), Baseline.Source.ACCEPTED)
                 .perMillion();
         String digest = jump.ruleset().digest();
-        Position position = steps.take("brake", leaf, place -> {
-            store.brake(new AppliedBrake(jump.rule(), to, digest, level, why, at, place.index()), place.leafHash());
-            Map<String, Object> told = new TreeMap<>(leaf);
-            told.put("log_index", place.index());
-            told.put("why", why);
-            notices.add("rule.braked", at, told);
-        });
+        Position position = steps.take(
+                "brake",
+                leaf,
+                place -> store.brake(
+                        new AppliedBrake(jump.rule(), to, digest, level, why, at, place.index()), place.leafHash()));
         List<AppliedBrake> brakes = new ArrayList<>(now.brakes());
         brakes.add(new AppliedBrake(jump.rule(), to, digest, level, why, at, position.index()));
         catalog.put(now.withBrakes(brakes));

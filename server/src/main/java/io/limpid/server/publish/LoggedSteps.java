@@ -77,9 +77,22 @@ public final class LoggedSteps {
         return positions;
     }
 
+    /**
+     * Up to where the log says of every step how it ended: of one that came to nothing, there is an entry before this index.
+     *
+     * @return as many entries as the log has, or fewer while a step is under way
+     */
+    public synchronized long settledUpTo() {
+        return underWaySince().orElseGet(log::size);
+    }
+
+    private Optional<Long> underWaySince() {
+        return file.one("SELECT since FROM step_under_way", row -> row.getLong(1));
+    }
+
     /** Says of a step that was logged and is not stored that it did not come to pass. */
     synchronized void settle() {
-        Optional<Long> since = file.one("SELECT since FROM step_under_way", row -> row.getLong(1));
+        Optional<Long> since = underWaySince();
         if (since.isPresent()) {
             // What became of an entry that a log could not commit is known only when that log can be written again.
             log.checkWritable();

@@ -7,7 +7,7 @@ final class RulesetSchema {
     /** {@code LmRs} in ASCII. */
     static final int APPLICATION_ID = 0x4C6D5273;
 
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     static final List<String> TABLES = List.of(
             """
@@ -94,15 +94,6 @@ final class RulesetSchema {
                 log_index INTEGER NOT NULL,
                 leaf_hash TEXT NOT NULL,
                 PRIMARY KEY (type, name)
-            ) STRICT, WITHOUT ROWID
-            """,
-            """
-            CREATE TABLE notice (
-                id TEXT PRIMARY KEY,
-                body TEXT NOT NULL,
-                made_at INTEGER NOT NULL,
-                attempts INTEGER NOT NULL,
-                next_at INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID
             """,
             """

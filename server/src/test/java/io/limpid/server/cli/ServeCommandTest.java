@@ -23,6 +23,7 @@ final class ServeCommandTest {
             --keep-content | allow=3,allow=4  | allow is there twice
             --origin       | a b              | "a b" is no name for a log
             --witnesses    | nowhere.txt      | cannot read nowhere.txt
+            --notify       | http://a.example | notify and notify_secret go together
             """)
     void a_setting_that_is_none_is_told_before_anything_is_made(String option, String value, String said) {
         Path data = folder.resolve("data");

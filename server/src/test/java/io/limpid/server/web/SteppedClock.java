@@ -8,11 +8,12 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands until it is told to go on. */
-final class SteppedClock extends Clock {
+public final class SteppedClock extends Clock {
     private final AtomicLong millis =
             new AtomicLong(Instant.parse("2026-11-25T12:00:00Z").toEpochMilli());
 
-    void goOn(Duration by) {
+    /** Lets time pass. */
+    public void goOn(Duration by) {
         millis.addAndGet(by.toMillis());
     }
 

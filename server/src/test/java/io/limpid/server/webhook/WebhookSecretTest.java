@@ -1,4 +1,4 @@
-package io.limpid.server.publish;
+package io.limpid.server.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +27,7 @@ class WebhookSecretTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
         assertThatThrownBy(() -> WebhookSecret.read(file))
-                .isInstanceOf(PublishingException.class)
+                .isInstanceOf(WebhookRefusedException.class)
                 .hasMessageContaining("whsec_")
                 .hasMessageNotContaining("hunter2");
     }
@@ -37,6 +37,6 @@ class WebhookSecretTest {
         Path file = Files.writeString(folder.resolve("secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatThrownBy(() -> WebhookSecret.read(file)).isInstanceOf(PublishingException.class);
+        assertThatThrownBy(() -> WebhookSecret.read(file)).isInstanceOf(WebhookRefusedException.class);
     }
 }

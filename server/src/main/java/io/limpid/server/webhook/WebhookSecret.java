@@ -1,4 +1,4 @@
-package io.limpid.server.publish;
+package io.limpid.server.webhook;
 
 import io.limpid.server.log.KeyFile;
 import io.limpid.server.log.LogRefusedException;
@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The secret that notices are signed with, as the Standard Webhooks specification has it. Immutable; never shown. */
+/** A secret that messages are signed with, as the Standard Webhooks specification has it. Immutable; never shown. */
 public final class WebhookSecret {
+    /** Each adds a signature to every message; two are enough to rotate. */
+    static final int MOST = 4;
+
     private static final String PREFIX = "whsec_";
     private static final int FEWEST_BYTES = 24;
     private static final int MOST_BYTES = 64;
@@ -22,22 +26,35 @@ public final class WebhookSecret {
     }
 
     /**
-     * Reads a secret from a file of mode 0600.
+     * Reads secrets from a file of mode 0600, one a line: several while one takes the place of another.
      *
-     * @throws PublishingException if others may read it, or it holds none
+     * @throws WebhookRefusedException if others may read it, or it does not hold 1 to 4 secrets
      */
-    public static WebhookSecret read(Path file) {
+    public static List<WebhookSecret> read(Path file) {
         try {
-            return parse(
-                    KeyFile.read(file, "signs notices in the service's name").strip());
+            List<WebhookSecret> secrets = KeyFile.read(file, "signs messages in the service's name")
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .map(WebhookSecret::parse)
+                    .toList();
+            if (!secrets.isEmpty() && secrets.size() <= MOST) {
+                return secrets;
+            }
         } catch (LogRefusedException e) {
-            throw new PublishingException(String.valueOf(e.getMessage()), e);
+            throw new WebhookRefusedException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
-            // What stands there may be a secret all the same, so it is not shown.
-            throw new PublishingException(
-                    file + " does not hold whsec_ and the Base64 of " + FEWEST_BYTES + " to " + MOST_BYTES + " bytes",
-                    null);
+            // What stands there may be a secret all the same, so neither it nor the cause is shown.
+            throw noSecrets(file);
         }
+        throw noSecrets(file);
+    }
+
+    private static WebhookRefusedException noSecrets(Path file) {
+        return new WebhookRefusedException(
+                file + " does not hold 1 to " + MOST + " secrets, one a line: whsec_ and the Base64 of " + FEWEST_BYTES
+                        + " to " + MOST_BYTES + " bytes",
+                null);
     }
 
     static WebhookSecret parse(String text) {
@@ -52,7 +69,7 @@ public final class WebhookSecret {
     }
 
     /**
-     * The header {@code webhook-signature}.
+     * One signature of the header {@code webhook-signature}.
      *
      * @param id the header {@code webhook-id}
      * @param seconds the header {@code webhook-timestamp}
