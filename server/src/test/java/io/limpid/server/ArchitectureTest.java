@@ -44,6 +44,8 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.access")
                 .layer("config")
                 .definedBy("io.limpid.server.config")
+                .layer("openapi")
+                .definedBy("io.limpid.server.openapi")
                 .layer("api")
                 .definedBy("io.limpid.server.api")
                 .layer("web")
@@ -72,11 +74,22 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("sqlite", "log")
                 .whereLayer("config")
                 .mayOnlyAccessLayers("verify", "log", "publish", "access")
+                .whereLayer("openapi")
+                .mayNotAccessAnyLayer()
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
-                        "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access")
+                        "proof",
+                        "tree",
+                        "verify",
+                        "witness",
+                        "sqlite",
+                        "log",
+                        "publish",
+                        "review",
+                        "access",
+                        "openapi")
                 .whereLayer("web")
-                .mayOnlyAccessLayers("log", "publish", "review", "access")
+                .mayOnlyAccessLayers("log", "publish", "review", "access", "openapi")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers("proof", "verify", "sqlite", "log", "publish", "access", "config", "api")
                 .whereLayer("root")
@@ -101,6 +114,7 @@ class ArchitectureTest {
                         "io.limpid.server.review",
                         "io.limpid.server.access",
                         "io.limpid.server.config",
+                        "io.limpid.server.openapi",
                         "io.limpid.server.api",
                         "io.limpid.server.web",
                         "io.limpid.server.cli");
