@@ -78,16 +78,7 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
-                        "proof",
-                        "tree",
-                        "verify",
-                        "witness",
-                        "sqlite",
-                        "log",
-                        "publish",
-                        "review",
-                        "access",
-                        "openapi")
+                        "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access", "openapi")
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access", "openapi")
                 .whereLayer("cli")

@@ -76,7 +76,9 @@ record DocsPage(View view, Prose about, List<Group> groups, List<Named> schemas)
                             .toList()));
         }
         List<Named> schemas = new ArrayList<>();
-        document.at("/components/schemas").properties().forEach(one -> schemas.add(named(one.getKey(), one.getValue())));
+        document.at("/components/schemas")
+                .properties()
+                .forEach(one -> schemas.add(named(one.getKey(), one.getValue())));
         return new DocsPage(view, Prose.of(document.at("/info/description").asText()), groups, schemas);
     }
 
@@ -96,7 +98,8 @@ record DocsPage(View view, Prose about, List<Group> groups, List<Named> schemas)
                                 parameter.path("in").asText(),
                                 parameter.path("required").asBoolean(),
                                 SchemaWords.of(parameter.path("schema")),
-                                Prose.pieces(parameter.path("description").asText().strip())))
+                                Prose.pieces(
+                                        parameter.path("description").asText().strip())))
                         .toList(),
                 !body.isMissingNode(),
                 bodies(document, body.path("content")),

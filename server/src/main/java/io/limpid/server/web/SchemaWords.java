@@ -45,15 +45,19 @@ final class SchemaWords {
         } else if (types.contains("array")) {
             pieces.add(Piece.of("array of "));
             add(pieces, schema.path("items"));
-        } else if (types.contains("object") && schema.path("additionalProperties").isObject()) {
+        } else if (types.contains("object")
+                && schema.path("additionalProperties").isObject()) {
             pieces.add(Piece.of("object of "));
             add(pieces, schema.path("additionalProperties"));
         } else {
-            pieces.add(Piece.of(types.isEmpty()
-                    ? "anything"
-                    : String.join(
-                            " or ",
-                            types.stream().filter(type -> !type.equals("null")).toList())));
+            pieces.add(Piece.of(
+                    types.isEmpty()
+                            ? "anything"
+                            : String.join(
+                                    " or ",
+                                    types.stream()
+                                            .filter(type -> !type.equals("null"))
+                                            .toList())));
         }
         String bounds = bounds(schema);
         if (!bounds.isEmpty()) {
