@@ -32,6 +32,7 @@ final class Contract {
     private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
 
     /** An answer as it came. */
+    @SuppressWarnings("ArrayRecordComponent") // Looked at once; nothing compares two of them.
     record Seen(int status, String type, Map<String, String> headers, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);

@@ -61,6 +61,8 @@ class RulebookBrowserTest {
         pages.put("changes", "/rulebook/changes");
         pages.put("try", "/rulebook/try");
         pages.put("missing", "/rulebook/nothing");
+        pages.put("docs", "/docs");
+        pages.put("docs-zh", "/docs?lang=zh");
         return pages;
     }
 
