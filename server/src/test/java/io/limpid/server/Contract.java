@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Holds answers against what the document promises. Safe for many threads. */
 final class Contract {
     /** Why a request is refused that is not HTTP as it should be, or asks for what is not there; the same for all operations. */
-    private static final Set<Integer> OF_HTTP = Set.of(400, 404, 405, 414, 431, 501, 505);
+    private static final Set<Integer> OF_HTTP = Set.of(400, 404, 405, 414, 417, 431, 501, 505);
 
     private final ApiDocument document = ApiDocument.published();
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(

@@ -36,6 +36,22 @@ class OpenApiFuzzTest {
     private static final int THREADS = 4;
     private static final int MOST_FAULTS = 20;
 
+    /** What needs more than luck to succeed; the other tests see to it. */
+    private static final Set<String> RARE = Set.of(
+            "publishRuleset",
+            "stageVersion",
+            "rollBackRuleset",
+            "liftBrake",
+            "beginBacktest",
+            "getBacktest",
+            "getLatestBacktest",
+            "getBacktestSamples",
+            "cancelBacktest",
+            "resumeBacktest",
+            "createKey",
+            "revokeKey",
+            "exportDecisions");
+
     @TempDir
     Path folder;
 
@@ -92,17 +108,7 @@ class OpenApiFuzzTest {
                 .isEmpty();
         // It would find nothing if it were refused at the door.
         for (Operation operation : ApiDocument.published().operations()) {
-            if (!Set.of(
-                            "beginBacktest",
-                            "getBacktest",
-                            "cancelBacktest",
-                            "resumeBacktest",
-                            "getBacktestSamples",
-                            "getLatestBacktest",
-                            "liftBrake",
-                            "revokeKey",
-                            "publishRuleset")
-                    .contains(operation.id())) {
+            if (!RARE.contains(operation.id())) {
                 assertThat(answers).as(operation.id()).anyMatch(answer -> answer.matches("2.. " + operation.id()));
             }
         }

@@ -35,6 +35,7 @@ final class SchemaWords {
             }
         }
         List<String> types = types(schema.path("type"));
+        boolean orNull = types.size() > 1 && types.remove("null");
         if (schema.has("enum")) {
             String between = "";
             for (JsonNode value : schema.path("enum")) {
@@ -50,14 +51,7 @@ final class SchemaWords {
             pieces.add(Piece.of("object of "));
             add(pieces, schema.path("additionalProperties"));
         } else {
-            pieces.add(Piece.of(
-                    types.isEmpty()
-                            ? "anything"
-                            : String.join(
-                                    " or ",
-                                    types.stream()
-                                            .filter(type -> !type.equals("null"))
-                                            .toList())));
+            pieces.add(Piece.of(types.isEmpty() ? "anything" : String.join(" or ", types)));
         }
         String bounds = bounds(schema);
         if (!bounds.isEmpty()) {
@@ -67,7 +61,7 @@ final class SchemaWords {
             pieces.add(Piece.of(", "));
             pieces.add(Piece.code(schema.path("pattern").asText()));
         }
-        if (types.contains("null") && !schema.has("enum")) {
+        if (orNull && !schema.has("enum")) {
             pieces.add(Piece.of(" or null"));
         }
         if (schema.has("default")) {
