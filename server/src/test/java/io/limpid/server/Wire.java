@@ -113,8 +113,8 @@ final class Wire implements AutoCloseable {
                 line();
             }
             // Trailers may follow.
-            while (!line().isEmpty()) {
-                continue;
+            for (line = line(); !line.isEmpty(); line = line()) {
+                headers.put("trailer " + line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT), line);
             }
         } else {
             body.write(bytes(Integer.parseInt(headers.getOrDefault("content-length", "0"))));
