@@ -3,8 +3,15 @@ package io.limpid.server;
 import io.javalin.Javalin;
 import io.limpid.server.config.ServerConfig.Listening;
 import io.limpid.server.config.StartRefusedException;
+import io.javalin.router.ParsedEndpoint;
+import io.javalin.security.Roles;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -44,6 +51,20 @@ public final class RunningServer implements AutoCloseable {
         this.draining = draining;
         this.classifiers = List.copyOf(classifiers);
         this.closing = List.copyOf(closing);
+    }
+
+    /** Whom each route is for, by method and path, such as {@code GET /v1/keys}. */
+    Map<String, Set<String>> routes() {
+        Map<String, Set<String>> routes = new TreeMap<>();
+        for (ParsedEndpoint route : javalin.unsafe.internalRouter.allHttpHandlers()) {
+            Roles roles = route.endpoint.metadata(Roles.class);
+            if (route.endpoint.method.isHttpMethod() && roles != null) {
+                Set<String> names = new TreeSet<>();
+                roles.getRoles().forEach(role -> names.add(role.toString().toLowerCase(Locale.ROOT)));
+                routes.put(route.endpoint.method + " " + route.endpoint.path, names);
+            }
+        }
+        return routes;
     }
 
     /** The port that it listens on. */

@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.limpid.server.api.Api;
+import io.limpid.server.api.OwnMethod;
 import io.limpid.server.api.PlainErrors;
 import io.limpid.server.api.SafeHeaders;
 import io.limpid.server.config.ServerConfig.Listening;
@@ -59,6 +60,7 @@ final class WebServer {
             config.jetty.threadPool = threads;
             config.jetty.modifyHttpConfiguration(http -> {
                 http.setSendServerVersion(false);
+                http.addCustomizer(new OwnMethod());
                 http.setRequestHeaderSize(HEADER_BYTES);
                 if (!listening.proxies().isEmpty()) {
                     http.addCustomizer(new TrustedProxies(listening.proxies()));

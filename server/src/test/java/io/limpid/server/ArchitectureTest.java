@@ -46,6 +46,8 @@ class ArchitectureTest {
                 .definedBy("io.limpid.server.config")
                 .layer("webhook")
                 .definedBy("io.limpid.server.webhook")
+                .layer("openapi")
+                .definedBy("io.limpid.server.openapi")
                 .layer("api")
                 .definedBy("io.limpid.server.api")
                 .layer("web")
@@ -76,11 +78,23 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("verify", "log", "publish", "access", "webhook")
                 .whereLayer("webhook")
                 .mayOnlyAccessLayers("sqlite", "log")
+                .whereLayer("openapi")
+                .mayNotAccessAnyLayer()
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
-                        "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access", "webhook")
+                        "proof",
+                        "tree",
+                        "verify",
+                        "witness",
+                        "sqlite",
+                        "log",
+                        "publish",
+                        "review",
+                        "access",
+                        "webhook",
+                        "openapi")
                 .whereLayer("web")
-                .mayOnlyAccessLayers("log", "publish", "review", "access")
+                .mayOnlyAccessLayers("log", "publish", "review", "access", "openapi")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers(
                         "proof", "verify", "sqlite", "log", "publish", "access", "webhook", "config", "api")
@@ -107,6 +121,7 @@ class ArchitectureTest {
                         "io.limpid.server.access",
                         "io.limpid.server.config",
                         "io.limpid.server.webhook",
+                        "io.limpid.server.openapi",
                         "io.limpid.server.api",
                         "io.limpid.server.web",
                         "io.limpid.server.cli");

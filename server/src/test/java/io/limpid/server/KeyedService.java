@@ -2,104 +2,57 @@ package io.limpid.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.access.Role;
+import io.limpid.server.api.SampleRules;
 import io.limpid.server.cli.Ran;
-import io.limpid.signal.classifier.ModelFolder;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.limpid.server.publish.MaintainerKey;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** A service with the published rulesets and models, that asks for keys. */
+/** A service that asks for keys, with the sample ruleset and one key of each role; it trusts the maintainer ann. */
 final class KeyedService implements AutoCloseable {
-    private final Path data;
-    private final RunningServer server;
-    private final String shop;
-    private final String forum;
-    private final String auditor;
-    private final String reviewer;
+    final MaintainerKey ann;
+    final RunningServer server;
+    private final Map<Role, String> tokens = new EnumMap<>(Role.class);
+    private final Client stranger;
 
-    private KeyedService(Path folder, List<Path> models) throws IOException {
-        this.data = folder.resolve("data");
-        Files.createDirectories(data);
-        this.shop = key(Role.PLATFORM, "shop");
-        this.forum = key(Role.PLATFORM, "forum");
-        this.auditor = key(Role.AUDITOR, "auditor");
-        this.reviewer = key(Role.REVIEWER, "reviewer");
-        TestConfig config =
-                TestConfig.in(folder).withRulesets(Path.of("../rulesets")).notOpen();
-        for (Path one : models) {
-            config.withModels(ModelFolder.readAll(one), 20_000);
+    KeyedService(Path folder) {
+        SampleRules.writeTo(folder.resolve("rulesets"));
+        Path key = folder.resolve("ann");
+        MaintainerKey.generate(key, "ann");
+        ann = MaintainerKey.read(key);
+        for (Role role : Role.values()) {
+            Ran made = Commands.run(
+                    "keys",
+                    "create",
+                    "--data",
+                    folder.resolve("data").toString(),
+                    "--role",
+                    role.id(),
+                    "--name",
+                    role.id());
+            assertThat(made.code()).as(made.err()).isZero();
+            tokens.put(role, made.out().strip());
         }
-        this.server = config.start();
-        server.awaitModels();
+        server = TestConfig.in(folder)
+                .withMaintainers(List.of(folder.resolve("ann.pub").toString()))
+                .notOpen()
+                .start();
+        stranger = new Client(server);
     }
 
-    static KeyedService in(Path folder) throws IOException {
-        return new KeyedService(folder, List.of(Path.of("../models")));
+    String token(Role role) {
+        return tokens.getOrDefault(role, "");
     }
 
-    static KeyedService withoutModels(Path folder) throws IOException {
-        return new KeyedService(folder, List.of());
-    }
-
-    private String key(Role role, String name) {
-        Ran made = Commands.run("keys", "create", "--data", data.toString(), "--role", role.id(), "--name", name);
-        assertThat(made.code()).as(made.err()).isZero();
-        return made.out().strip();
-    }
-
-    String url() {
-        return server.url();
-    }
-
-    /** The key of the platform that most tests speak for. */
-    String token() {
-        return shop;
-    }
-
-    String auditorToken() {
-        return auditor;
-    }
-
-    Path data() {
-        return data;
+    Client as(Role role) {
+        return stranger.with(token(role));
     }
 
     Client stranger() {
-        return new Client(server);
-    }
-
-    Client shop() {
-        return stranger().with(shop);
-    }
-
-    Client forum() {
-        return stranger().with(forum);
-    }
-
-    Client reviewer() {
-        return stranger().with(reviewer);
-    }
-
-    Client auditor() {
-        return stranger().with(auditor);
-    }
-
-    /** The ids of the decisions in the log, in its order. */
-    List<String> logged() throws IOException {
-        List<String> ids = new ArrayList<>();
-        JsonNode entries =
-                auditor().get("/v1/log/entries?start=0&limit=1000").json().path("entries");
-        for (JsonNode entry : entries) {
-            JsonNode leaf = Client.JSON.readTree(entry.path("leaf").binaryValue());
-            if (leaf.path("type").asText().equals("decision")) {
-                ids.add(leaf.path("decision_id").asText());
-            }
-        }
-        return ids;
+        return stranger;
     }
 
     @Override

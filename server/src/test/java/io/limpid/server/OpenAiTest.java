@@ -58,11 +58,11 @@ class OpenAiTest {
     static Path folder;
 
     private static final List<OpenAIClient> OPENED = new ArrayList<>();
-    private static KeyedService service;
+    private static TwoPlatforms service;
 
     @BeforeAll
     static void start() throws IOException {
-        service = KeyedService.in(folder);
+        service = TwoPlatforms.in(folder);
     }
 
     @AfterAll
@@ -286,7 +286,7 @@ class OpenAiTest {
     @Test
     void without_models_no_category_of_theirs_passes_for_assessed_unless_a_rule_found_it(@TempDir Path other)
             throws IOException {
-        try (KeyedService bare = KeyedService.withoutModels(other)) {
+        try (TwoPlatforms bare = TwoPlatforms.withoutModels(other)) {
             JsonNode results = ask(bare.shop(), List.of(HARMLESS, "I will kill you tomorrow, watch your back"))
                     .json()
                     .path("results");

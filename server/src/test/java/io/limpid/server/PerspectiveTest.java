@@ -32,11 +32,11 @@ class PerspectiveTest {
     @TempDir
     static Path folder;
 
-    private static KeyedService service;
+    private static TwoPlatforms service;
 
     @BeforeAll
     static void start() throws IOException {
-        service = KeyedService.in(folder);
+        service = TwoPlatforms.in(folder);
     }
 
     @AfterAll
@@ -273,7 +273,7 @@ class PerspectiveTest {
 
     @Test
     void without_its_model_an_attribute_is_refused(@TempDir Path other) throws IOException {
-        try (KeyedService bare = KeyedService.withoutModels(other)) {
+        try (TwoPlatforms bare = TwoPlatforms.withoutModels(other)) {
             JsonNode error =
                     assertRefused(ask(bare.shop(), ANALYZE, request("hello", "TOXICITY")), 400, "INVALID_ARGUMENT");
 

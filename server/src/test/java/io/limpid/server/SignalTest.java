@@ -85,7 +85,7 @@ class SignalTest {
             List<String> answers = batch.answer().body().lines().toList();
             assertThat(answers.size()).isEqualTo(100);
             for (String answer : answers) {
-                remember(new Wire.Answer(200, false, answer));
+                remember(new Wire.Answer(200, Map.of(), answer.getBytes(StandardCharsets.UTF_8)));
             }
             assertThat(server.exitCode()).isZero();
         }

@@ -30,11 +30,21 @@ final class Wire implements AutoCloseable {
     /**
      * A whole answer.
      *
-     * @param last whether the server said that it closes the connection
+     * @param headers by name in small letters
      */
-    record Answer(int status, boolean last, String body) {
+    @SuppressWarnings("ArrayRecordComponent") // Looked at once; nothing compares two of them.
+    record Answer(int status, Map<String, String> headers, byte[] bytes) {
+        /** Whether the server said that it closes the connection. */
+        boolean last() {
+            return "close".equalsIgnoreCase(headers.get("connection"));
+        }
+
+        String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
         JsonNode json() throws IOException {
-            return Client.JSON.readTree(body);
+            return Client.JSON.readTree(body());
         }
     }
 
@@ -102,12 +112,14 @@ final class Wire implements AutoCloseable {
                 body.write(bytes(length));
                 line();
             }
-            line();
+            // Trailers may follow.
+            for (line = line(); !line.isEmpty(); line = line()) {
+                headers.put("trailer " + line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT), line);
+            }
         } else {
             body.write(bytes(Integer.parseInt(headers.getOrDefault("content-length", "0"))));
         }
-        return new Answer(
-                status, "close".equalsIgnoreCase(headers.get("connection")), body.toString(StandardCharsets.UTF_8));
+        return new Answer(status, headers, body.toByteArray());
     }
 
     private byte[] bytes(int length) throws IOException {

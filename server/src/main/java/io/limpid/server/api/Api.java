@@ -15,6 +15,7 @@ import io.limpid.server.log.DecisionLog;
 import io.limpid.server.log.Idempotency;
 import io.limpid.server.log.LogOverloadedException;
 import io.limpid.server.log.LogUnavailableException;
+import io.limpid.server.openapi.ApiDocument;
 import io.limpid.server.publish.BacktestStore;
 import io.limpid.server.publish.BrakeWatch;
 import io.limpid.server.publish.Brakes;
@@ -185,6 +186,8 @@ public final class Api implements AutoCloseable {
         backtestRoutes.addTo(routes);
         keys.ifPresent(known -> new KeyRoutes(known).addTo(routes));
         webhookRoutes.addTo(routes);
+        byte[] document = ApiDocument.published().json();
+        routes.get("/openapi.json", context -> answer(context, document), Access.EVERYBODY);
         routes.get("/healthz", context -> answer(context, Json.object().put("status", "alive")), Access.EVERYBODY);
         routes.get("/readyz", this::ready, Access.EVERYBODY);
         routes.get(

@@ -25,6 +25,9 @@ final class JsonBody {
             tree = Json.MAPPER.readTree(bytes);
         } catch (IOException e) {
             throw new RefusedException(Problem.unreadable("", "not JSON"));
+        } catch (NumberFormatException e) {
+            // The library lets the exponents slip through that no number of its own can hold.
+            throw new RefusedException(Problem.unreadable("", "the body holds a number that is too large"));
         }
         if (!(tree instanceof ObjectNode object)) {
             throw new RefusedException(Problem.invalid(List.of(new Fault("", "is not an object"))));

@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rulebook: pages for everybody about what is published, and a form that tells what the rules would make of a text.
+ * The rulebook: pages for everybody about what is published, a form that tells what the rules would make of a text, and a page
+ * about the interface for programs.
  *
  * <p>Safe for many threads. Nothing that a reader sends is kept or logged.
  */
@@ -86,6 +87,13 @@ public final class Rulebook {
         routes.post(TryPage.PATH, this::tryText, everybody);
         routes.get("/rulebook/lists/{ruleset}/{list}", this::list, everybody);
         routes.get("/rulebook/{rule}", this::rule, everybody);
+        routes.get(
+                DocsPage.PATH,
+                context -> {
+                    View view = view(context, DocsPage.PATH, Map.of());
+                    page(context, 200, "docs", DocsPage.of(titled(view, "docs.title")));
+                },
+                everybody);
     }
 
     private void index(Context context) {

@@ -192,6 +192,19 @@ class RulebookBrowserTest {
         inspect("try-error");
     }
 
+    /** Once only: it is so long that axe takes its time. Colours and parts are those of the other pages. */
+    @Test
+    void the_page_about_the_interface_is_accessible_and_fits_on_a_phone() {
+        browser.open(SERVER.url("/docs"));
+        checkAccess("docs");
+        browser.picture("docs");
+        browser.look(Browser.PHONE, false);
+        assertThat(browser.number("document.scrollingElement.scrollWidth"))
+                .isLessThanOrEqualTo(browser.number("window.innerWidth"));
+        browser.picture("docs-phone");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     /** Looks at the page that is open: in both themes, and on a phone. */
     private static void inspect(String name) {
         for (int width : List.of(Browser.DESKTOP, Browser.PHONE)) {

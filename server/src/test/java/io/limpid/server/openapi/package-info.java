@@ -1,0 +1,4 @@
+@NullMarked
+package io.limpid.server.openapi;
+
+import org.jspecify.annotations.NullMarked;
