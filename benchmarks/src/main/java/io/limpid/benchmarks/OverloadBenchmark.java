@@ -45,9 +45,10 @@ public final class OverloadBenchmark {
     private OverloadBenchmark(int port) {
         this.port = port;
         String body = "{\"text\": \"" + "Does anybody know whether the library opens on Sunday? ".repeat(5) + "\"}";
-        this.request = ("POST /v1/moderate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length() + "\r\n\r\n" + body)
-                .getBytes(StandardCharsets.US_ASCII);
+        this.request =
+                ("POST /v1/moderate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Nanoseconds of answers with a decision, and of refusals. */
@@ -57,8 +58,8 @@ public final class OverloadBenchmark {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
         int atATime = args.length > 1 ? Integer.parseInt(args[1]) : 16;
         Path folder = Files.createTempDirectory("limpid-benchmark");
-        var limits = new Limits(
-                10_000, 256, new Allowance(0, 0, atATime, 64), new Allowance(0, 0, 10_000, 64), Map.of());
+        var limits =
+                new Limits(10_000, 256, new Allowance(0, 0, atATime, 64), new Allowance(0, 0, 10_000, 64), Map.of());
         try (RunningServer server = LimpidServer.start(new ServerConfig(
                 Listening.openly(0),
                 LogPlace.alone(folder.resolve("data")),

@@ -1,10 +1,10 @@
 package io.limpid.server;
 
 import io.javalin.Javalin;
-import io.limpid.server.config.ServerConfig.Listening;
-import io.limpid.server.config.StartRefusedException;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.security.Roles;
+import io.limpid.server.config.ServerConfig.Listening;
+import io.limpid.server.config.StartRefusedException;
 import io.limpid.signal.classifier.BatchingClassifier;
 import java.util.List;
 import java.util.Locale;

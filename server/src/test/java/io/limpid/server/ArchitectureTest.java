@@ -82,16 +82,7 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
-                        "proof",
-                        "tree",
-                        "verify",
-                        "witness",
-                        "sqlite",
-                        "log",
-                        "publish",
-                        "review",
-                        "access",
-                        "webhook",
+                        "proof", "tree", "verify", "witness", "sqlite", "log", "publish", "review", "access", "webhook",
                         "openapi")
                 .whereLayer("web")
                 .mayOnlyAccessLayers("log", "publish", "review", "access", "openapi")

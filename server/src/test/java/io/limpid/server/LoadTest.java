@@ -32,7 +32,8 @@ class LoadTest {
     private static final int CALLERS = 12;
     private static final int SLOW_CALLERS = 250;
     private static final int ENOUGH = 1_500;
-    private static final byte[] OVERSIZED = ("{\"text\": \"" + "x".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+    private static final byte[] OVERSIZED =
+            ("{\"text\": \"" + "x".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     Path folder;
@@ -86,7 +87,8 @@ class LoadTest {
         assertThat(logged).containsAll(acknowledged);
         // Of those whose answer was on its way when the process ended, nobody knows what they heard.
         assertThat(logged.size() - acknowledged.size()).isBetween(0, CALLERS);
-        assertThat(Commands.run("log", "verify", "--data", data.toString(), "--guard", guard().toString()).code())
+        assertThat(Commands.run("log", "verify", "--data", data.toString(), "--guard", guard().toString())
+                        .code())
                 .isZero();
         assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("a request failed");
     }

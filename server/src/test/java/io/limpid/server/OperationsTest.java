@@ -67,8 +67,11 @@ class OperationsTest {
             assertThat(named).as(page).hasSizeGreaterThan(7);
             named.removeIf(name -> there.contains(name) || there.contains(name + "_count"));
             // There only once something failed or waited.
-            named.removeAll(
-                    Set.of("limpid_decisions_failures_total", "jvm_gc_pause_seconds_sum", "jvm_gc_pause_seconds", "limpid_webhook_pending"));
+            named.removeAll(Set.of(
+                    "limpid_decisions_failures_total",
+                    "jvm_gc_pause_seconds_sum",
+                    "jvm_gc_pause_seconds",
+                    "limpid_webhook_pending"));
             assertThat(named).as(page).isEmpty();
         }
     }
