@@ -11,6 +11,7 @@ import io.limpid.server.config.ServerConfig.ModelSettings;
 import io.limpid.server.log.LogPlace;
 import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
+import io.limpid.server.webhook.WebhookSettings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What those who are let in wait while many more want to be: callers who ask again at once, as many as the service takes at a time
@@ -67,7 +67,7 @@ public final class OverloadBenchmark {
                 ModelSettings.of(List.of(), 1_000),
                 Retention.FOR_GOOD,
                 Maintainers.NONE,
-                Optional.empty(),
+                WebhookSettings.NONE,
                 limits,
                 Logs.USUAL))) {
             var benchmark = new OverloadBenchmark(server.port());

@@ -19,13 +19,10 @@ import io.limpid.server.log.Retention;
 import io.limpid.server.publish.Maintainers;
 import io.limpid.server.publish.PublishingException;
 import io.limpid.server.verify.WitnessPolicy;
-import io.limpid.server.webhook.WebhookRefusedException;
-import io.limpid.server.webhook.WebhookSecret;
 import io.limpid.server.webhook.WebhookSettings;
 import io.limpid.signal.classifier.ModelFile;
 import io.limpid.signal.classifier.ModelFolder;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -109,7 +106,7 @@ public final class ConfigReader {
         ModelSettings models = models();
         Retention retention = new Retention(keptDays());
         Optional<Maintainers> maintainers = tried(Setting.TRUST, () -> Maintainers.read(keys()));
-        WebhookSettings webhooks = webhooks();
+        WebhookSettings webhooks = new WebhookReader(settings, issues).read();
         Optional<TlsFiles> tls = tls();
         List<String> proxies = proxies();
         Path rulesets = settings.path(Setting.RULESETS).orElse(home.resolve("rulesets"));
@@ -157,7 +154,6 @@ public final class ConfigReader {
         try {
             return Optional.of(read.get());
         } catch (PublishingException
-                | WebhookRefusedException
                 | LogRefusedException
                 | StartRefusedException
                 | IllegalArgumentException
@@ -265,34 +261,13 @@ public final class ConfigReader {
 
     /** The file of each trusted key, with the ruleset that it is for; in the configuration file a path is from its folder. */
     private List<String> keys() {
-        Optional<Path> folder = settings.folder(Setting.TRUST);
-        return settings.texts(Setting.TRUST).stream()
-                .map(named -> folder.map(base -> from(base, named)).orElse(named))
-                .toList();
+        return settings.texts(Setting.TRUST).stream().map(this::keyFrom).toList();
     }
 
-    private static String from(Path base, String named) {
+    private String keyFrom(String named) {
         int equals = named.indexOf('=');
         String path = named.substring(equals + 1);
-        return path.isBlank() ? named : named.substring(0, equals + 1) + base.resolve(path);
-    }
-
-    private WebhookSettings webhooks() {
-        Optional<String> address = settings.text(Setting.NOTIFY);
-        Optional<Path> secret = settings.path(Setting.NOTIFY_SECRET);
-        if (address.isPresent() != secret.isPresent()) {
-            settings.error(
-                    address.isPresent() ? Setting.NOTIFY : Setting.NOTIFY_SECRET,
-                    "notify and notify_secret go together",
-                    "");
-            return WebhookSettings.NONE;
-        }
-        boolean privateAddresses = settings.isOn(Setting.WEBHOOK_PRIVATE_ADDRESSES);
-        return address.flatMap(url -> tried(
-                        Setting.NOTIFY,
-                        () -> WebhookSettings.ofOwner(
-                                URI.create(url), WebhookSecret.read(secret.orElseThrow()), privateAddresses)))
-                .orElse(WebhookSettings.NONE);
+        return path.isBlank() ? named : named.substring(0, equals + 1) + settings.from(Setting.TRUST, path);
     }
 
     private Optional<TlsFiles> tls() {

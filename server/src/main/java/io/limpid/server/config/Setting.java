@@ -109,6 +109,14 @@ public enum Setting {
             null,
             "--notify-secret FILE",
             "What is signed with: a file of mode 0600 that holds whsec_ and Base64, one a line."),
+    WEBHOOKS(
+            "webhooks",
+            Kind.OBJECTS,
+            null,
+            null,
+            "Whom to tell what changes after an answer: by a name, url and secret_file, and if wanted platform (hear of its"
+                    + " decisions only) and events (hear of these only)."),
+    WEBHOOK_HOSTS("webhook_hosts", Kind.TEXTS, null, null, "The only hosts that webhooks may be at. Default: any."),
     WEBHOOK_PRIVATE_ADDRESSES(
             "webhook_private_addresses",
             Kind.SWITCH,

@@ -151,8 +151,15 @@ final class Settings {
     }
 
     Optional<Path> path(Setting setting) {
-        Optional<Path> folder = Optional.ofNullable(given.get(setting)).flatMap(Given::folder);
-        return text(setting).map(text -> folder.map(base -> base.resolve(text)).orElse(Path.of(text)));
+        return text(setting).map(text -> from(setting, text));
+    }
+
+    /** A path that a setting names somewhere in its value. */
+    Path from(Setting setting, String path) {
+        return Optional.ofNullable(given.get(setting))
+                .flatMap(Given::folder)
+                .map(base -> base.resolve(path))
+                .orElse(Path.of(path));
     }
 
     int number(Setting setting) {
@@ -173,11 +180,6 @@ final class Settings {
     List<String> texts(Setting setting) {
         Given one = given.get(setting);
         return one == null ? List.of() : one.fields().texts(one.name());
-    }
-
-    /** The folder that paths of a setting are taken from. */
-    Optional<Path> folder(Setting setting) {
-        return Optional.ofNullable(given.get(setting)).flatMap(Given::folder);
     }
 
     /** The keys below a setting. */

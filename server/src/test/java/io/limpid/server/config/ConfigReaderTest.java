@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.limpid.server.access.Allowance;
 import io.limpid.server.access.OnFailure;
 import io.limpid.server.config.ConfigReader.Sources;
+import io.limpid.server.webhook.EventType;
+import io.limpid.server.webhook.WebhookSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,11 @@ final class ConfigReaderTest {
                 write(secret, "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
                 yield Map.of("LIMPID_NOTIFY", "https://example.org/x", "LIMPID_NOTIFY_SECRET", secret);
             }
+            case WEBHOOKS -> {
+                write(secret, "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
+                yield Map.of(setting.variable(), "{a: {url: 'https://example.org/x', secret_file: " + secret + "}}");
+            }
+            case WEBHOOK_HOSTS -> Map.of(setting.variable(), "[example.org]");
             case WITNESSES -> {
                 write(secret, "quorum none\n");
                 yield Map.of(setting.variable(), secret);
@@ -183,6 +190,39 @@ final class ConfigReaderTest {
                                 "limpid.yaml:8:29: unknown key \"batchs\" in the platform \"shop\" (did you mean \"batches\"?)",
                                 "limpid.yaml:9:10: \"example.org\" is no address and no network (such as 10.0.0.7 or 10.0.0.0/8)",
                                 "limpid.yaml:10:9: notify and notify_secret go together"));
+    }
+
+    @Test
+    void webhooks_are_read_with_their_secrets_and_what_is_wrong_with_them_is_told() throws IOException {
+        write(folder.resolve("hook.secret").toString(), "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
+
+        WebhookSettings webhooks = read("""
+                        webhooks:
+                          shop:
+                            url: https://shop.example/hook
+                            secret_file: hook.secret
+                            platform: shop
+                            events: [decision.erased]
+                        """).webhooks();
+
+        assertThat(webhooks.endpoints()).singleElement().satisfies(endpoint -> {
+            assertThat(endpoint.name()).isEqualTo("shop");
+            assertThat(endpoint.platform()).hasValue("shop");
+            assertThat(endpoint.events()).containsExactly(EventType.DECISION_ERASED);
+        });
+        assertThatThrownBy(() -> read("""
+                        webhook_hosts: [other.example]
+                        webhooks:
+                          a: {url: "https://shop.example/secretpath", secret_file: hook.secret, events: [decision.erasd]}
+                          b: {url: "http://127.0.0.1/x", secret_file: none.secret, evnts: []}
+                          c: {secret_file: hook.secret}
+                        """))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("there is no event \"decision.erasd\" (did you mean \"decision.erased\"?)")
+                .hasMessageContaining("unknown key \"evnts\" in the webhook \"b\" (did you mean \"events\"?)")
+                .hasMessageContaining("the webhook \"c\" without \"url\"")
+                .hasMessageContaining("its host shop.example is not among webhook_hosts")
+                .hasMessageNotContaining("secretpath");
     }
 
     @Test
