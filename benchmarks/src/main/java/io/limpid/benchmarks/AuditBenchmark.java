@@ -88,7 +88,7 @@ public final class AuditBenchmark {
             for (Export.Format format : List.of(Export.Format.NDJSON, Export.Format.CSV)) {
                 long started = System.nanoTime();
                 Export.Summary done = new Export(log, new NoRulesets())
-                        .write(format, Instant.MIN, Instant.MAX, OutputStream.nullOutputStream());
+                        .write(format, Instant.MIN, Instant.MAX, "local", OutputStream.nullOutputStream());
                 out.printf(
                         Locale.ROOT,
                         "export %s: %,d records, %,.0f/s%n",

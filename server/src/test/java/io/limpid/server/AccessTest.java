@@ -78,13 +78,17 @@ class AccessTest {
     }
 
     private List<JsonNode> keyEntries() {
+        return entries("api_key");
+    }
+
+    private List<JsonNode> entries(String type) {
         return Stream.of(as(Role.AUDITOR)
                         .get("/v1/log/entries?start=0&limit=1000")
                         .json()
                         .path("entries"))
                 .flatMap(entries ->
                         Stream.iterate(0, i -> i < entries.size(), i -> i + 1).map(i -> leaf(entries.get(i))))
-                .filter(leaf -> leaf.path("type").asText().equals("api_key"))
+                .filter(leaf -> leaf.path("type").asText().equals(type))
                 .toList();
     }
 
@@ -286,6 +290,15 @@ class AccessTest {
                 "application/json",
                 "{\"role\": \"king\", \"expires_days\": 1.5}".getBytes(StandardCharsets.UTF_8));
         assertThat(wrong.json().path("errors")).hasSize(3);
+    }
+
+    @Test
+    void an_export_is_an_entry_that_names_the_key() {
+        assertThat(as(Role.AUDITOR).get("/v1/export").status()).isEqualTo(200);
+
+        assertThat(entries("export"))
+                .hasSize(2)
+                .allSatisfy(leaf -> assertThat(leaf.path("actor").asText()).startsWith("key:"));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.api.SampleRules;
-import io.limpid.server.cli.Ran;
+import io.limpid.server.log.LogPlace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -142,13 +143,15 @@ class LoadTest {
         }
     }
 
+    /** The decisions in the log, as a service over the same folder exports them. */
     private Set<String> logged(Path data) throws IOException {
-        Ran export = Commands.run(
-                "log", "export", "--data", data.toString(), "--guard", guard().toString(), "--format", "ndjson");
-        assertThat(export.code()).as(export.err()).isZero();
+        var place = new LogPlace(data, guard(), Optional.empty(), Optional.empty(), Optional.empty());
         Set<String> ids = new TreeSet<>();
-        for (String line : export.out().lines().toList()) {
-            ids.add(Client.JSON.readTree(line).path("decision_id").asText());
+        try (RunningServer again = TestConfig.in(folder).withPlace(place).start()) {
+            for (String line :
+                    new Client(again).get("/v1/export").text().lines().toList()) {
+                ids.add(Client.JSON.readTree(line).path("decision_id").asText());
+            }
         }
         return ids;
     }

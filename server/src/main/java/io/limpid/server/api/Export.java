@@ -88,10 +88,12 @@ public final class Export {
      *
      * @param from no decision is earlier; {@link Instant#MIN} for no bound
      * @param to every decision is earlier; {@link Instant#MAX} for no bound
+     * @param actor who asks, as log entries name it: the key, or {@code local}
      * @throws io.limpid.server.log.LogUnavailableException if the log takes no entry; then nothing was written
      */
-    public Summary write(Format format, Instant from, Instant to, OutputStream target) throws IOException {
-        logged(leaf(format, from, to, "begun"));
+    public Summary write(Format format, Instant from, Instant to, String actor, OutputStream target)
+            throws IOException {
+        logged(leaf(format, from, to, actor, "begun"));
         var out = new HashingOutputStream(Hashing.sha256(), target);
         long records = 0;
         long withoutStatement = 0;
@@ -120,7 +122,7 @@ public final class Export {
             }
         }
         out.flush();
-        Map<String, Object> done = leaf(format, from, to, "done");
+        Map<String, Object> done = leaf(format, from, to, actor, "done");
         String digest = out.hash().toString();
         done.put("records", records);
         done.put("sha256", digest);
@@ -154,10 +156,11 @@ public final class Export {
         }
     }
 
-    private static Map<String, Object> leaf(Format format, Instant from, Instant to, String stage) {
+    private static Map<String, Object> leaf(Format format, Instant from, Instant to, String actor, String stage) {
         Map<String, Object> leaf = new TreeMap<>();
         leaf.put("format", format.id());
         leaf.put("stage", stage);
+        leaf.put("actor", actor);
         if (!from.equals(Instant.MIN)) {
             leaf.put("from", from.toString());
         }

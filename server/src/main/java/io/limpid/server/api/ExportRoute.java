@@ -63,7 +63,8 @@ final class ExportRoute {
         context.res().setTrailerFields(trailers::get);
         Export.Summary done;
         try {
-            done = export.write(format, from, to, context.res().getOutputStream());
+            done = export.write(
+                    format, from, to, Gatekeeper.actor(context), context.res().getOutputStream());
         } catch (IOException | RuntimeException e) {
             if (context.res().isCommitted()) {
                 LOG.warn("an export broke off", e);

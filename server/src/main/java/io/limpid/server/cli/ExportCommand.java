@@ -85,7 +85,8 @@ final class ExportCommand implements Callable<Integer> {
         try (DecisionLog log = DecisionLog.open(data.place(), LogSettings.defaults(), Clock.systemUTC());
                 RulesetStore store = RulesetStore.open(data.folder());
                 OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-            Export.Summary done = new Export(log, KeptRulesets.of(store, described)).write(wanted, first, end, out);
+            Export.Summary done =
+                    new Export(log, KeptRulesets.of(store, described)).write(wanted, first, end, "local", out);
             console.say(
                     Count.of(done.records(), "record") + ", sha256 " + done.sha256() + ", covered by a checkpoint of "
                             + Count.of(done.checkpoint().head().size(), "entry"));
