@@ -195,7 +195,7 @@ public final class LimpidServer {
         var throttle = new Throttle(config.limits());
         meters.watch(log);
         meters.watch(throttle, threads, moderator);
-        var api = new Api(
+        var api = new Api(new Api.Parts(
                 moderator,
                 log,
                 catalog,
@@ -209,7 +209,7 @@ public final class LimpidServer {
                 throttle,
                 config.limits().batchLines(),
                 webhooks,
-                draining::get);
+                draining::get));
         Javalin javalin =
                 WebServer.create(config.listening(), config.limits().connections(), requests, threads, routes -> {
                     api.addTo(routes);

@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.limpid.server.api.Api;
+import io.limpid.server.api.Bodies;
 import io.limpid.server.api.OwnMethod;
 import io.limpid.server.api.PlainErrors;
 import io.limpid.server.api.SafeHeaders;
@@ -50,7 +51,7 @@ final class WebServer {
             QueuedThreadPool threads,
             Consumer<RoutesConfig> routes) {
         // No thread waits for the body of a post: who sends slowly holds a few kilobytes, and nobody up.
-        var bodies = new EagerContentHandler(new RetainedContentLoaderFactory(Api.SMALL_BODY, 0, false));
+        var bodies = new EagerContentHandler(new RetainedContentLoaderFactory(Bodies.SMALL, 0, false));
         bodies.excludePath(Api.STREAMED_PATH);
         requests.setHandler(bodies);
         return Javalin.create(config -> {

@@ -69,6 +69,7 @@ class OperationsTest {
             // There only once something failed or waited.
             named.removeAll(Set.of(
                     "limpid_decisions_failures_total",
+                    "limpid_webhook_deliveries_total",
                     "jvm_gc_pause_seconds_sum",
                     "jvm_gc_pause_seconds",
                     "limpid_webhook_pending"));

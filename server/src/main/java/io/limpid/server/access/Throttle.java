@@ -164,6 +164,14 @@ public final class Throttle {
         return count(account(caller), 0, bytes);
     }
 
+    /** Counts posts that came in one request beyond the first, as if each were a request; so many as fit a second at most. */
+    public Optional<Refusal> weighPosts(@Nullable Caller caller, int posts) {
+        int own = caller == null ? 0 : limits.of(caller).requestsPerSecond();
+        int ofAll = limits.all().requestsPerSecond();
+        int most = Math.min(own == 0 ? posts : own, ofAll == 0 ? posts : ofAll);
+        return count(account(caller), Math.min(posts, most), 0);
+    }
+
     private Optional<Refusal> count(@Nullable Account own, int requests, int characters) {
         Optional<Refusal> refusal = own == null
                 ? Optional.empty()

@@ -60,12 +60,26 @@ final class Gatekeeper {
         if (entry.refusal().isPresent()) {
             throw refused(context, entry.refusal().get());
         }
-        entry.permit().ifPresent(permit -> context.attribute(PERMIT, permit));
+        entry.permit().ifPresent(permit -> {
+            context.attribute(PERMIT, permit);
+            // Where a handler ends in an error of the machine, nothing else would give it back.
+            Connections.whenOver(context, permit::close);
+        });
     }
 
     /** Counts the body of a request that was let in. */
     void weigh(Context context, int bytes) throws RefusedException {
-        Optional<Refusal> refusal = throttle.weigh(caller(context).orElse(null), bytes);
+        check(context, throttle.weigh(caller(context).orElse(null), bytes));
+    }
+
+    /** Counts posts that came in one request as so many requests. */
+    void weighPosts(Context context, int posts) throws RefusedException {
+        if (posts > 1) {
+            check(context, throttle.weighPosts(caller(context).orElse(null), posts - 1));
+        }
+    }
+
+    private static void check(Context context, Optional<Refusal> refusal) throws RefusedException {
         if (refusal.isPresent()) {
             throw refused(context, refusal.get());
         }
@@ -80,7 +94,7 @@ final class Gatekeeper {
                         : Problem.tooMany("too many " + refusal.what() + "; try again in " + seconds + " s"));
     }
 
-    /** Gives back the place of a request that is done, however it ended. */
+    /** Gives back the place of a request whose answer is ready: who takes it slowly keeps nobody out. */
     void leave(Context context) {
         Throttle.Permit permit = context.attribute(PERMIT);
         if (permit != null) {

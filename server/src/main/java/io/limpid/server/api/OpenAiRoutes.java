@@ -27,10 +27,12 @@ final class OpenAiRoutes {
     private static final int MODEL_DIGITS = 12;
 
     private final Moderator moderator;
-    private final BodyReader bodies;
+    private final Bodies bodies;
     private final PinnedRulesets rulesets;
+    private final Gatekeeper gatekeeper;
 
-    OpenAiRoutes(Moderator moderator, PinnedRulesets rulesets, BodyReader bodies) {
+    OpenAiRoutes(Moderator moderator, PinnedRulesets rulesets, Bodies bodies, Gatekeeper gatekeeper) {
+        this.gatekeeper = gatekeeper;
         this.moderator = moderator;
         this.bodies = bodies;
         this.rulesets = rulesets;
@@ -41,8 +43,9 @@ final class OpenAiRoutes {
     }
 
     private void moderate(Context context) throws RefusedException, IOException {
-        Api.checkType(context, JSON);
+        Bodies.checkType(context, JSON);
         List<PostRequest> posts = OpenAiRequest.read(bodies.read(context));
+        gatekeeper.weighPosts(context, posts.size());
         String platform = Gatekeeper.platform(context);
         List<CompletableFuture<Decided>> pending = new ArrayList<>();
         for (PostRequest post : posts) {

@@ -37,7 +37,7 @@ final class PerspectiveRoutes {
     private static final int MAX_SPANS = 100;
 
     private final Moderator moderator;
-    private final BodyReader bodies;
+    private final Bodies bodies;
     private final Map<String, BatchingClassifier> classifiers;
 
     /**
@@ -45,7 +45,7 @@ final class PerspectiveRoutes {
      *
      * @param classifiers the models, none of the same name as another
      */
-    PerspectiveRoutes(Moderator moderator, List<BatchingClassifier> classifiers, BodyReader bodies) {
+    PerspectiveRoutes(Moderator moderator, List<BatchingClassifier> classifiers, Bodies bodies) {
         this.moderator = moderator;
         this.bodies = bodies;
         this.classifiers = classifiers.stream()
@@ -63,7 +63,7 @@ final class PerspectiveRoutes {
     }
 
     private void analyze(Context context) throws RefusedException, IOException {
-        Api.checkType(context, JSON);
+        Bodies.checkType(context, JSON);
         PerspectiveRequest request = PerspectiveRequest.read(bodies.read(context));
         // What cannot be answered is refused before anything is decided and logged.
         checkModels(request);

@@ -35,7 +35,7 @@ public final class PlainErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus() < 400 ? 500 : response.getStatus();
-        Problem problem = isOfTheRequest(status) ? Problem.badRequest(status) : Api.problem(status);
+        Problem problem = isOfTheRequest(status) ? Problem.badRequest(status) : Refusals.problem(status);
         response.setStatus(problem.status());
         SafeHeaders.put(response.getHeaders());
         ErrorShape shape = ErrorShape.of(Request.getPathInContext(request));

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class Rulebook {
 
     /** A text of the most code points, each of four bytes written as {@code %F0%9F%98%80}, has 120 000 bytes. */
     private static final int MOST_BYTES = 256 << 10;
+
+    /** Forms that are being read at a time. */
+    private static final int MOST_BODIES = 16;
+
+    private final Semaphore bodies = new Semaphore(MOST_BODIES);
 
     private final Shelf shelf;
     private final Clock clock;
@@ -183,7 +189,18 @@ public final class Rulebook {
             tried(context, 415, view, Map.of(), words.say("try.wrong-type"), Optional.empty());
             return;
         }
-        byte[] body = context.req().getInputStream().readNBytes(MOST_BYTES + 1);
+        // A body that is not small comes at its sender's pace, and holds a thread meanwhile.
+        if (!bodies.tryAcquire()) {
+            context.header("Connection", "close").header("Retry-After", "1");
+            tried(context, 429, view, Map.of(), words.count("try.too-often", 1), Optional.empty());
+            return;
+        }
+        byte[] body;
+        try {
+            body = context.req().getInputStream().readNBytes(MOST_BYTES + 1);
+        } finally {
+            bodies.release();
+        }
         if (body.length > MOST_BYTES) {
             context.header("Connection", "close");
             tried(

@@ -71,6 +71,18 @@ final class ThrottleTest {
     }
 
     @Test
+    void posts_that_come_together_count_as_so_many_requests_and_no_more_than_fit_a_second() {
+        Throttle throttle = throttle(PLENTY, new Allowance(10, 0, 100, 100), Map.of());
+
+        assertThat(throttle.weighPosts(SHOP, 8)).isEmpty();
+        assertThat(throttle.weighPosts(SHOP, 3)).isPresent();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(throttle.weighPosts(SHOP, 99)).isEmpty();
+        assertThat(throttle.weighPosts(SHOP, 1)).isPresent();
+        assertThat(throttle.weighPosts(null, 1_000)).isEmpty();
+    }
+
+    @Test
     void a_platform_has_its_own_allowance_and_each_of_its_keys_has_it() {
         Throttle throttle =
                 throttle(PLENTY, new Allowance(1, 0, 100, 100), Map.of("shop", new Allowance(2, 0, 100, 100)));
