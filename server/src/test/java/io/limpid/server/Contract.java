@@ -113,6 +113,9 @@ final class Contract {
 
     /** What is wrong with an answer to a request that may not be HTTP as it should be, or leads nowhere. */
     List<String> faultsOfRefusal(Seen seen) {
+        if (!seen.headers().containsKey("x-request-id")) {
+            return List.of("no X-Request-Id");
+        }
         List<String> shapes =
                 switch (bare(seen.type())) {
                     case "application/problem+json" -> List.of("Problem");

@@ -189,6 +189,22 @@ class ApiDocumentTest {
         node.forEach(child -> collect(child, references));
     }
 
+    /** A comma in a text without quotes makes a member of what follows it. */
+    @Test
+    void no_text_became_a_member() {
+        Set<String> names = new TreeSet<>();
+        for (String part : List.of("/info", "/tags", "/paths", "/components/schemas", "/components/responses")) {
+            names(TREE.at(part), names);
+        }
+
+        assertThat(names).isNotEmpty().noneMatch(name -> name.contains(" "));
+    }
+
+    private static void names(JsonNode node, Set<String> names) {
+        node.fieldNames().forEachRemaining(names::add);
+        node.forEach(child -> names(child, names));
+    }
+
     @Test
     void kinds_of_problem_stand_where_a_problem_is_answered() {
         for (Operation operation : DOCUMENT.operations()) {
