@@ -116,16 +116,15 @@ final class Contract {
         if (!seen.headers().containsKey("x-request-id")) {
             return List.of("no X-Request-Id");
         }
-        List<String> shapes =
-                switch (bare(seen.type())) {
-                    case "application/problem+json" -> List.of("Problem");
-                    case "application/json" -> List.of("OpenAiError", "GoogleError");
-                    default -> List.of();
-                };
+        List<String> shapes = switch (bare(seen.type())) {
+            case "application/problem+json" -> List.of("Problem");
+            case "application/json" -> List.of("OpenAiError", "GoogleError");
+            default -> List.of();
+        };
         if (OF_HTTP.contains(seen.status())
                 && shapes.stream()
-                        .anyMatch(shape ->
-                                faults(named(shape), json(seen.text())).isEmpty())) {
+                        .anyMatch(
+                                shape -> faults(named(shape), json(seen.text())).isEmpty())) {
             return List.of();
         }
         return List.of("not how HTTP refuses: " + seen.status() + " " + seen.type() + " " + seen.text());

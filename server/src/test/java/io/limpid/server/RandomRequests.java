@@ -524,10 +524,12 @@ final class RandomRequests {
     private JsonNode value(JsonNode given) {
         JsonNode schema = DOCUMENT.resolve(given);
         if (schema.has("oneOf")) {
-            return value(schema.path("oneOf").path(random.nextInt(schema.path("oneOf").size())));
+            return value(schema.path("oneOf")
+                    .path(random.nextInt(schema.path("oneOf").size())));
         }
         if (schema.has("examples") && chance(80)) {
-            return schema.path("examples").path(random.nextInt(schema.path("examples").size()));
+            return schema.path("examples")
+                    .path(random.nextInt(schema.path("examples").size()));
         }
         if (schema.has("enum")) {
             return schema.path("enum").path(random.nextInt(schema.path("enum").size()));
@@ -538,8 +540,7 @@ final class RandomRequests {
         return switch (name) {
             case "null" -> make.nullNode();
             case "boolean" -> make.booleanNode(random.nextBoolean());
-            case "number" ->
-                make.numberNode(schema.has("maximum") ? random.nextDouble() : random.nextGaussian() * 1e6);
+            case "number" -> make.numberNode(schema.has("maximum") ? random.nextDouble() : random.nextGaussian() * 1e6);
             case "integer" -> {
                 long least = schema.path("minimum").asLong(0);
                 long most = Math.max(least, schema.path("maximum").asLong(1_000));
