@@ -35,6 +35,7 @@ final class RandomRequests {
             "createKey",
             "stageVersion",
             "rollBackRuleset",
+            "replayDelivery",
             "getDocs",
             "getOpenApi");
 
