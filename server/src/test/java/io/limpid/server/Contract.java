@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Holds answers against what the document promises. Safe for many threads. */
 final class Contract {
     /** Why a request is refused that is not HTTP as it should be, or asks for what is not there; the same for all operations. */
-    private static final Set<Integer> OF_HTTP = Set.of(400, 404, 405, 414, 417, 431, 501, 505);
+    private static final Set<Integer> OF_HTTP = Set.of(400, 404, 405, 408, 414, 417, 431, 501, 505);
 
     private final ApiDocument document = ApiDocument.published();
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
@@ -67,8 +67,11 @@ final class Contract {
         if (response.isMissingNode()) {
             return List.of("the status " + seen.status() + " is not documented: " + seen.text());
         }
-        if (seen.status() == 503 && !seen.headers().containsKey("retry-after")) {
-            return List.of("503 without Retry-After");
+        if (Set.of(429, 503).contains(seen.status()) && !seen.headers().containsKey("retry-after")) {
+            return List.of(seen.status() + " without Retry-After");
+        }
+        if (!seen.headers().containsKey("x-request-id")) {
+            return List.of("no X-Request-Id");
         }
         String type = bare(seen.type());
         JsonNode content = response.path("content").path(type);
@@ -88,6 +91,8 @@ final class Contract {
             faults.addAll(faults(content.path("schema"), json));
             if (type.endsWith("problem+json")) {
                 faults.addAll(problemFaults(response, json, seen.status()));
+            } else if (json.at("/error/code").isInt() && json.at("/error/code").intValue() != seen.status()) {
+                faults.add("the error says another status than " + seen.status() + ": " + json);
             }
         }
         return faults;
@@ -108,10 +113,21 @@ final class Contract {
 
     /** What is wrong with an answer to a request that may not be HTTP as it should be, or leads nowhere. */
     List<String> faultsOfRefusal(Seen seen) {
-        if (!OF_HTTP.contains(seen.status()) || !bare(seen.type()).equals("application/problem+json")) {
-            return List.of("not how HTTP refuses: " + seen.status() + " " + seen.type() + " " + seen.text());
+        if (!seen.headers().containsKey("x-request-id")) {
+            return List.of("no X-Request-Id");
         }
-        return faults(named("Problem"), json(seen.text()));
+        List<String> shapes = switch (bare(seen.type())) {
+            case "application/problem+json" -> List.of("Problem");
+            case "application/json" -> List.of("OpenAiError", "GoogleError");
+            default -> List.of();
+        };
+        if (OF_HTTP.contains(seen.status())
+                && shapes.stream()
+                        .anyMatch(
+                                shape -> faults(named(shape), json(seen.text())).isEmpty())) {
+            return List.of();
+        }
+        return List.of("not how HTTP refuses: " + seen.status() + " " + seen.type() + " " + seen.text());
     }
 
     static String bare(String type) {

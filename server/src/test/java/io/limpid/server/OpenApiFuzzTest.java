@@ -50,7 +50,9 @@ class OpenApiFuzzTest {
             "resumeBacktest",
             "createKey",
             "revokeKey",
-            "exportDecisions");
+            "exportDecisions",
+            // Refuses everything.
+            "suggestCommentScore");
 
     @TempDir
     Path folder;
@@ -88,13 +90,15 @@ class OpenApiFuzzTest {
                         "application/x-tar",
                         Draft.removing("2026.12.0").signedBy(service.ann).archive());
         List<String> decisions = decisions();
+        String message = service.deadLetter();
 
         var threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 long seed = SEED * THREADS + i;
-                running.add(threads.submit(() -> send(new RandomRequests(new Random(seed), service, decisions))));
+                running.add(
+                        threads.submit(() -> send(new RandomRequests(new Random(seed), service, decisions, message))));
             }
             for (Future<?> one : running) {
                 one.get();

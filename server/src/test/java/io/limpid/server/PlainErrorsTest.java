@@ -1,6 +1,7 @@
 package io.limpid.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.server.api.PlainErrors;
@@ -62,6 +63,18 @@ class PlainErrorsTest {
     void who_is_sent_away_for_now_is_told_when_to_come_back() throws Exception {
         assertThat(get(503).headers().firstValue("Retry-After")).contains("5");
         assertThat(get(500).headers().firstValue("Retry-After")).isEmpty();
+    }
+
+    @Test
+    void every_answer_has_an_id() throws Exception {
+        assertThat(get(414).headers().firstValue("X-Request-Id")).get(STRING).matches("[0-9a-f]{32}");
+        try (var wire = new Wire(connector.getLocalPort())) {
+            String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+            assertThat(wire.get("/400", "Host: limpid\r\ntraceparent: 00-" + trace + "-00f067aa0ba902b7-01")
+                            .headers())
+                    .containsEntry("x-request-id", trace);
+        }
     }
 
     @Test

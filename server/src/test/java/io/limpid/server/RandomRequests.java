@@ -2,6 +2,7 @@ package io.limpid.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.limpid.server.access.Role;
@@ -34,6 +35,7 @@ final class RandomRequests {
             "createKey",
             "stageVersion",
             "rollBackRuleset",
+            "replayDelivery",
             "getDocs",
             "getOpenApi");
 
@@ -184,17 +186,20 @@ final class RandomRequests {
     private final Random random;
     private final KeyedService service;
     private final List<String> decisions;
+    private final String message;
     private final List<Operation> operations = new ArrayList<>();
 
     /**
      * Requests for a service.
      *
      * @param decisions ids of some
+     * @param message the id of one to a webhook that was not taken
      */
-    RandomRequests(Random random, KeyedService service, List<String> decisions) {
+    RandomRequests(Random random, KeyedService service, List<String> decisions, String message) {
         this.random = random;
         this.service = service;
         this.decisions = List.copyOf(decisions);
+        this.message = message;
         for (Operation operation : DOCUMENT.operations()) {
             int weight = SELDOM.contains(operation.id()) ? 1 : operation.id().equals("moderate") ? 20 : 6;
             for (int i = 0; i < weight; i++) {
@@ -238,7 +243,7 @@ final class RandomRequests {
         if (wild && chance(6)) {
             request.method(one(List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "get")));
         }
-        return request.done(!wild && operation.id().equals("moderate"));
+        return request.done(!wild && Set.of("moderate", "createModeration").contains(operation.id()));
     }
 
     /** A request that is being written. */
@@ -275,7 +280,7 @@ final class RandomRequests {
 
         private String place(String name, JsonNode parameter) {
             return switch (name) {
-                case "id" -> asked.path().startsWith("/v1/decisions") ? one(decisions) : "none";
+                case "id" -> id();
                 case "name" -> asked.path().startsWith("/v1/lists") ? "messengers" : "spam";
                 case "version" -> one(List.of("2026.11.0", "2026.12.0", "2027.1"));
                 case "rule" -> one(List.of("spam.card", "spam.contact-funnel", "spam.none"));
@@ -283,6 +288,13 @@ final class RandomRequests {
                 case "path" -> one(List.of("0/000.p/1", "0/000", "1/000", "entries/000.p/3", "63/x999/000", "0/0"));
                 default -> parameter.path("example").asText();
             };
+        }
+
+        private String id() {
+            if (asked.path().startsWith("/v1/webhooks")) {
+                return message;
+            }
+            return asked.path().startsWith("/v1/decisions") ? one(decisions) : "none";
         }
 
         void query(boolean wild) {
@@ -337,7 +349,9 @@ final class RandomRequests {
             Role role = roles.contains("everybody") || (wild && chance(10))
                     ? one(List.of(Role.values()))
                     : Role.parse(one(roles)).orElseThrow();
-            if (!roles.contains("everybody") || chance(30)) {
+            if (asked.json().path("security").size() > 1 && chance(30)) {
+                target += (target.contains("?") ? "&" : "?") + "key=" + service.token(role);
+            } else if (!roles.contains("everybody") || chance(30)) {
                 head.append("Authorization: Bearer ")
                         .append(service.token(role))
                         .append("\r\n");
@@ -510,6 +524,14 @@ final class RandomRequests {
     /** A value that a schema takes. */
     private JsonNode value(JsonNode given) {
         JsonNode schema = DOCUMENT.resolve(given);
+        if (schema.has("oneOf")) {
+            return value(schema.path("oneOf")
+                    .path(random.nextInt(schema.path("oneOf").size())));
+        }
+        if (schema.has("examples") && chance(80)) {
+            return schema.path("examples")
+                    .path(random.nextInt(schema.path("examples").size()));
+        }
         if (schema.has("enum")) {
             return schema.path("enum").path(random.nextInt(schema.path("enum").size()));
         }
@@ -519,7 +541,7 @@ final class RandomRequests {
         return switch (name) {
             case "null" -> make.nullNode();
             case "boolean" -> make.booleanNode(random.nextBoolean());
-            case "number" -> make.numberNode(random.nextGaussian() * 1e6);
+            case "number" -> make.numberNode(schema.has("maximum") ? random.nextDouble() : random.nextGaussian() * 1e6);
             case "integer" -> {
                 long least = schema.path("minimum").asLong(0);
                 long most = Math.max(least, schema.path("maximum").asLong(1_000));
@@ -527,6 +549,13 @@ final class RandomRequests {
                         chance(30) ? least : chance(30) ? most : least + random.nextLong(Math.max(1, most - least)));
             }
             case "object" -> object(schema);
+            case "array" -> {
+                ArrayNode array = make.arrayNode();
+                for (int i = schema.path("minItems").asInt() + random.nextInt(3); i > 0; i--) {
+                    array.add(value(schema.path("items")));
+                }
+                yield array;
+            }
             default -> make.textNode(string(schema));
         };
     }
@@ -557,6 +586,9 @@ final class RandomRequests {
             return one(List.of("current", "fuzz", "sha256:" + "0".repeat(64), "en"));
         }
         String text = one(TEXTS);
-        return text.length() > schema.path("maxLength").asInt(10_000) ? "short" : text;
+        return text.length() > schema.path("maxLength").asInt(10_000)
+                        || text.length() < schema.path("minLength").asInt()
+                ? "short"
+                : text;
     }
 }

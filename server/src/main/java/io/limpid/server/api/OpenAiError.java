@@ -1,6 +1,7 @@
 package io.limpid.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /** A problem as OpenAI's clients read it. */
 final class OpenAiError {
@@ -40,8 +41,11 @@ final class OpenAiError {
         };
     }
 
-    /** A JSON Pointer as OpenAI writes places: {@code input[3].text}. */
-    private static String param(String pointer) {
+    /** A JSON Pointer as OpenAI writes places: {@code input[3].text}; null for the whole body. */
+    private static @Nullable String param(String pointer) {
+        if (pointer.isEmpty()) {
+            return null;
+        }
         var param = new StringBuilder();
         for (String part : pointer.split("/", -1)) {
             if (part.matches("[0-9]+")) {

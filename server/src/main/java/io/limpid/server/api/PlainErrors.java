@@ -38,6 +38,12 @@ public final class PlainErrors extends ErrorHandler {
         Problem problem = isOfTheRequest(status) ? Problem.badRequest(status) : Refusals.problem(status);
         response.setStatus(problem.status());
         SafeHeaders.put(response.getHeaders());
+        if (!response.getHeaders().contains(RequestObserver.ID_HEADER)) {
+            response.getHeaders()
+                    .put(
+                            RequestObserver.ID_HEADER,
+                            Trace.id(request.getHeaders().get(RequestObserver.TRACE_HEADER)));
+        }
         ErrorShape shape = ErrorShape.of(Request.getPathInContext(request));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, shape.contentType());
         if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {

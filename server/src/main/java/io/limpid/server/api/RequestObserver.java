@@ -18,6 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestObserver {
     private static final Logger LOG = LoggerFactory.getLogger("io.limpid.requests");
+    /** Tells callers the id of their request. */
+    static final String ID_HEADER = "X-Request-Id";
+
+    /** By which callers say what a request belongs to. */
+    static final String TRACE_HEADER = "traceparent";
+
     private static final String BEGUN = "limpid.begun";
     private static final String ID = "limpid.request";
 
@@ -51,9 +57,9 @@ final class RequestObserver {
 
     private static void begin(Context context) {
         context.attribute(BEGUN, System.nanoTime());
-        String id = Trace.id(context.header("traceparent"));
+        String id = Trace.id(context.header(TRACE_HEADER));
         context.attribute(ID, id);
-        context.header("X-Request-Id", id);
+        context.header(ID_HEADER, id);
     }
 
     /** The id of a request, for what is logged of it. */

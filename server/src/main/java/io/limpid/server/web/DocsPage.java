@@ -68,7 +68,7 @@ record DocsPage(View view, Prose about, List<Group> groups, List<Named> schemas)
             String name = tag.path("name").asText();
             groups.add(new Group(
                     name,
-                    "tag-" + name,
+                    "tag-" + name.replaceAll("[^A-Za-z]+", "-"),
                     tag.path("description").asText(),
                     document.operations().stream()
                             .filter(operation -> operation.tag().equals(name))

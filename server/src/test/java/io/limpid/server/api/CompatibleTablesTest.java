@@ -2,8 +2,10 @@ package io.limpid.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.limpid.rule.RulesetFiles;
 import io.limpid.rule.RulesetReader;
+import io.limpid.server.openapi.ApiDocument;
 import io.limpid.signal.classifier.ModelDescription;
 import io.limpid.signal.classifier.ModelFolder;
 import java.io.IOException;
@@ -43,6 +45,33 @@ class CompatibleTablesTest {
                     .contains("\n| " + code(row.attribute()) + " | " + (row.score() == null ? "–" : code(row.score()))
                             + " | " + row.note() + " |\n");
         }
+    }
+
+    private static List<String> documented(String schema) {
+        List<String> names = new ArrayList<>();
+        ApiDocument.published()
+                .at("/components/schemas/" + schema + "/properties")
+                .fieldNames()
+                .forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
+    void the_openapi_document_names_what_the_tables_do() {
+        List<String> categories =
+                OpenAiCategory.ALL.stream().map(OpenAiCategory::category).toList();
+        assertThat(documented("OpenAiCategories")).isEqualTo(categories);
+        assertThat(documented("OpenAiCategoryScores")).isEqualTo(categories);
+        assertThat(documented("OpenAiInputTypes")).isEqualTo(categories);
+        assertThat(ApiDocument.published().at("/components/schemas/OpenAiCategory/enum"))
+                .extracting(JsonNode::asText)
+                .isEqualTo(categories);
+        List<String> attributes = PerspectiveAttribute.ALL.stream()
+                .filter(row -> row.score() != null)
+                .map(PerspectiveAttribute::attribute)
+                .toList();
+        assertThat(documented("RequestedAttributes")).isEqualTo(attributes);
+        assertThat(documented("AttributeScores")).isEqualTo(attributes);
     }
 
     @Test

@@ -47,6 +47,13 @@ class ErrorShapeTest {
     }
 
     @Test
+    void a_fault_of_the_whole_body_has_no_place() {
+        Problem problem = Problem.unreadable("", "no JSON");
+
+        assertThat(ErrorShape.OPENAI.json(problem).at("/error/param").isNull()).isTrue();
+    }
+
+    @Test
     void every_fault_is_told_and_the_first_gives_the_place() {
         Problem problem = Problem.invalid(List.of(new Fault("/input/2/text", "is empty"), new Fault("", "is odd")));
 

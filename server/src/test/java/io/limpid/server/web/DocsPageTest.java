@@ -54,7 +54,7 @@ class DocsPageTest {
         String page = page("/docs?lang=zh");
         Set<String> places = found(page, "id=\"([^\"]+)\"");
 
-        assertThat(places).isNotEmpty();
+        assertThat(places).isNotEmpty().allMatch(place -> place.matches("[A-Za-z][A-Za-z-]*"));
         assertThat(found(page, "href=\"#([^\"]+)\"")).isSubsetOf(places);
     }
 
