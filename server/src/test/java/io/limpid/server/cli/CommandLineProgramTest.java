@@ -28,8 +28,8 @@ class CommandLineProgramTest {
                         Did you mean --threads?
                         See limpid check --help.
                         """));
-        assertThat(Ran.limpid("serve", "--open", "--config", "limpid.yaml")).isEqualTo(new Ran(2, "", """
-                        limpid serve: Unknown option: '--config'
+        assertThat(Ran.limpid("serve", "--open", "--speed", "limpid.yaml")).isEqualTo(new Ran(2, "", """
+                        limpid serve: Unknown option: '--speed'
                         See limpid serve --help.
                         """));
     }
