@@ -88,11 +88,10 @@ final class ServeCommand implements Callable<Integer> {
         if (setting.label().isEmpty()) {
             return option.type(boolean.class).build();
         }
-        return option.paramLabel(setting.label().get())
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .arity("1")
-                .build();
+        option.paramLabel(setting.label().get()).arity("1");
+        return setting.isRepeatable()
+                ? option.type(List.class).auxiliaryTypes(String.class).build()
+                : option.type(String.class).build();
     }
 
     @Override
@@ -124,12 +123,10 @@ final class ServeCommand implements Callable<Integer> {
             setting.option().filter(given::hasMatchedOption).ifPresent(name -> {
                 if (setting.label().isEmpty()) {
                     options.put(setting, List.of());
+                } else if (setting.isRepeatable()) {
+                    options.put(setting, given.matchedOptionValue(name, List.of()));
                 } else {
-                    List<String> values = given.matchedOptionValue(name, List.of());
-                    if (values.size() > 1 && !setting.isRepeatable()) {
-                        throw new UnusableInputException(name + " is there twice");
-                    }
-                    options.put(setting, values);
+                    options.put(setting, List.of(given.matchedOptionValue(name, "")));
                 }
             });
         }

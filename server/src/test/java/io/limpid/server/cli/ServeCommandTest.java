@@ -63,6 +63,6 @@ final class ServeCommandTest {
         Ran serve = Ran.limpid("serve", "--open", "--port", "1", "--port", "2");
 
         assertThat(serve.code()).isEqualTo(2);
-        assertThat(serve.err()).contains("--port is there twice");
+        assertThat(serve.err()).contains("option '--port' (PORT) should be specified only once");
     }
 }
