@@ -67,8 +67,11 @@ import org.slf4j.LoggerFactory;
 public final class LimpidServer {
     private static final Logger LOG = LoggerFactory.getLogger(LimpidServer.class);
 
-    /** Each batch under way holds one; single posts give theirs back while their record is written. */
-    private static final int HTTP_THREADS = 200;
+    /**
+     * Each batch under way holds one; single posts give theirs back while their record is written. There are more than requests and
+     * batches may be under way, so that who is one too many is told so at once.
+     */
+    private static final int HTTP_THREADS = 256;
 
     private static final List<String> WARM_UP = List.of(
             "Add me on Telegram: https://example.com/win +1 202 555 0147, 192.0.2.1, me@example.com, 4111 1111 1111 1111",

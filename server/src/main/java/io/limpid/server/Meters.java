@@ -153,6 +153,9 @@ final class Meters implements AutoCloseable {
         gauge("limpid.batches.under_way", "Batches under way", throttle, Throttle::batchesUnderWay);
         gauge("limpid.http.queue", "Requests that wait for a thread", threads, QueuedThreadPool::getQueueSize);
         gauge("limpid.http.threads.busy", "Threads at work on requests", threads, QueuedThreadPool::getBusyThreads);
+        FunctionCounter.builder("limpid.decisions.undecided", moderator, Moderator::undecided)
+                .description("Posts that were not decided since a layer failed and their platform wants every layer")
+                .register(registry);
         FunctionCounter.builder("limpid.decisions.unlogged", moderator, Moderator::unlogged)
                 .description(
                         "Answers that left before their record was on disk; anything but 0 is a fault of the program")

@@ -17,9 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server that answers. Safe for many threads. */
 public final class RunningServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
     /** How long requests under way may take once the server is told to stop. */
     private static final long DRAIN_NANOS = 10_000_000_000L;
 
@@ -118,7 +122,16 @@ public final class RunningServer implements AutoCloseable {
         try {
             javalin.stop();
         } finally {
-            closing.forEach(Runnable::run);
+            closing.forEach(RunningServer::closeOne);
+        }
+    }
+
+    /** Whatever goes wrong with one, the others are closed, the log last of all. */
+    private static void closeOne(Runnable closing) {
+        try {
+            closing.run();
+        } catch (RuntimeException e) {
+            LOG.error("a part of the service could not be closed", e);
         }
     }
 

@@ -66,20 +66,26 @@ class LimitsTest {
     }
 
     /** A request of whose body a part stays away: it is under way from the moment when this returns. */
-    private Socket stalled(Client auditor, String path, String token, int length, String gauge) throws Exception {
-        int port = Objects.requireNonNull(server).port();
+    private Socket stalled(Client auditor, String path, String token, int length, String gauge) throws IOException {
         String before = gauge(auditor, gauge);
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = begun(path, token, length, 40_000);
+        Looks.until(now -> !now.equals(before), 200, 50, () -> gauge(auditor, gauge));
+        return socket;
+    }
+
+    /** A request that says it has a body of a length, of which so much comes. */
+    private Socket begun(String path, String token, int length, int comes) throws IOException {
+        var socket = new Socket(
+                InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).port());
         open.add(socket);
         socket.setSoTimeout(20_000);
         OutputStream out = socket.getOutputStream();
         String type = path.endsWith("batch") ? "application/x-ndjson" : "application/json";
         out.write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
                         + "\r\nContent-Type: " + type + "\r\nContent-Length: " + length + "\r\n\r\n"
-                        + " ".repeat(40_000))
+                        + " ".repeat(comes))
                 .getBytes(StandardCharsets.US_ASCII));
         out.flush();
-        Looks.until(now -> !now.equals(before), 200, 50, () -> gauge(auditor, gauge));
         return socket;
     }
 
@@ -184,13 +190,31 @@ class LimitsTest {
         String auditor = key("auditor", "ngo");
         Client client = start(PLENTY, PLENTY, Map.of());
         for (int i = 0; i < 64; i++) {
-            stalled(client.with(auditor), "/v1/moderate", shop, 100_000, "limpid_requests_under_way");
+            begun("/v1/moderate", shop, 100_000, 40_000);
         }
+        Looks.until(
+                now -> now.endsWith(" 64.0"), 400, 25, () -> gauge(client.with(auditor), "limpid_requests_under_way"));
 
         Answer large = client.with(shop).moderate(" ".repeat(50_000) + POST);
 
         assertThat(large.status()).isEqualTo(503);
         assertThat(large.json().path("detail").asText()).contains("large bodies");
         assertThat(client.with(shop).moderate(POST).status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_has_no_key_holds_up_nobody_whatever_stays_away() throws Exception {
+        String shop = key("platform", "shop");
+        Client client = start(PLENTY, PLENTY, Map.of());
+        // More of each than there are threads.
+        for (int i = 0; i < 300; i++) {
+            begun("/v1/moderate/batch", "limpid_nobody", 100, 0);
+            begun("/v1/moderate", "limpid_nobody", 100_000, 40_000);
+        }
+
+        assertThat(client.get("/healthz").status()).isEqualTo(200);
+        assertThat(client.with(shop).moderate(POST).status()).isEqualTo(200);
+        assertThat(client.with(shop).moderate(" ".repeat(50_000) + POST).status())
+                .isEqualTo(200);
     }
 }

@@ -198,10 +198,14 @@ class WebServerTest {
     }
 
     private static String raw(int port, String path) throws IOException {
+        return raw(port, "GET", path);
+    }
+
+    private static String raw(int port, String method, String path) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write(("GET " + path
+                    .write((method + " " + path
                                     + " HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -258,6 +262,31 @@ class WebServerTest {
                     .replaceAll("[\\[\\]]", "");
         } finally {
             server.stop();
+        }
+    }
+
+    @Test
+    void a_method_that_somebody_made_up_is_refused_and_remembered_nowhere() throws IOException {
+        try (RunningServer server = config().start()) {
+            for (String method : List.of("ABRACADABRA", "get", "X".repeat(3_000))) {
+                String answer = raw(server.port(), method, "/healthz");
+
+                assertThat(answer).as(method).containsPattern("^HTTP/1.1 (400|501) ");
+            }
+            assertThat(new Client(server).get("/metrics").text()).doesNotContain("ABRA", "XXX");
+        }
+    }
+
+    @Test
+    void head_is_answered_as_get_without_its_body() throws IOException {
+        try (RunningServer server = config().start()) {
+            String answer = raw(server.port(), "HEAD", "/readyz");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("Content-Length: ")
+                    .endsWith("\r\n\r\n");
+            assertThat(raw(server.port(), "HEAD", "/nowhere")).startsWith("HTTP/1.1 404 ");
         }
     }
 }

@@ -17,7 +17,7 @@ public record Limits(
         int connections, int batchLines, Allowance all, Allowance perKey, Map<String, Allowance> platforms) {
     /** What holds where nothing else is said. */
     public static final Limits USUAL =
-            new Limits(4_096, 256, new Allowance(0, 0, 512, 64), new Allowance(1_000, 2_000_000, 256, 16), Map.of());
+            new Limits(4_096, 256, new Allowance(0, 0, 160, 64), new Allowance(1_000, 2_000_000, 128, 16), Map.of());
 
     public Limits {
         platforms = Collections.unmodifiableMap(new TreeMap<>(platforms));

@@ -21,6 +21,8 @@ public final class Throttle {
     /** A bucket holds at least one post of the largest size, or that could never be sent. */
     private static final int LARGEST_BODY = 1 << 20;
 
+    private static final long PACE_MILLIS = 20;
+
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Limits limits;
@@ -164,11 +166,14 @@ public final class Throttle {
         return count(account(caller), 0, bytes);
     }
 
-    /** Counts posts that came in one request beyond the first, as if each were a request; so many as fit a second at most. */
+    /**
+     * Counts what a request that was let in costs beyond one, in requests; as many as a second has beside the one, at most, or it could
+     * never be asked.
+     */
     public Optional<Refusal> weighPosts(@Nullable Caller caller, int posts) {
         int own = caller == null ? 0 : limits.of(caller).requestsPerSecond();
         int ofAll = limits.all().requestsPerSecond();
-        int most = Math.min(own == 0 ? posts : own, ofAll == 0 ? posts : ofAll);
+        int most = Math.min(own == 0 ? posts : own - 1, ofAll == 0 ? posts : ofAll - 1);
         return count(account(caller), Math.min(posts, most), 0);
     }
 
@@ -198,15 +203,18 @@ public final class Throttle {
      */
     public void pace(@Nullable Caller caller, int bytes) throws InterruptedException {
         Account own = account(caller);
-        for (Bucket bucket : new @Nullable Bucket[] {own == null ? null : own.requests, all.requests}) {
-            if (bucket != null) {
-                bucket.asBlocking().consume(1);
-            }
+        if (own != null) {
+            pace(own.requests, 1);
+            pace(own.characters, bytes);
         }
-        for (Bucket bucket : new @Nullable Bucket[] {own == null ? null : own.characters, all.characters}) {
-            if (bucket != null && bytes > 0) {
-                bucket.asBlocking().consume(Math.min(bytes, LARGEST_BODY));
-            }
+        pace(all.requests, 1);
+        pace(all.characters, bytes);
+    }
+
+    /** Takes nothing ahead of time, so that single requests find something in between. */
+    private static void pace(@Nullable Bucket bucket, int tokens) throws InterruptedException {
+        while (bucket != null && tokens > 0 && !bucket.tryConsume(Math.min(tokens, LARGEST_BODY))) {
+            Thread.sleep(PACE_MILLIS);
         }
     }
 

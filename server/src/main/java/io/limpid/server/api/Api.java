@@ -118,7 +118,7 @@ public final class Api implements AutoCloseable {
         new Refusals(bodies).addTo(routes);
         new ModerationRoutes(moderator, bodies, parts.throttle(), parts.batchLines()).addTo(routes);
         new OpenAiRoutes(moderator, pinned, bodies, gatekeeper).addTo(routes);
-        new PerspectiveRoutes(moderator, parts.classifiers(), bodies).addTo(routes);
+        new PerspectiveRoutes(moderator, parts.classifiers(), bodies, gatekeeper).addTo(routes);
         new DecisionRoutes(log, pinned, replayer, content, moderator.executor()).addTo(routes);
         new LogRoutes(log, moderator.executor()).addTo(routes);
         routes.get("/v1/export", new ExportRoute(new Export(log, pinned))::answer, Access.AUDITOR);

@@ -18,6 +18,9 @@ public final class Bodies {
     /** Larger bodies that are being read at a time: each holds a thread for as long as its caller takes to send it. */
     private static final int MOST_LARGE = 64;
 
+    /** Refused bodies that are waited for at a time. */
+    private static final int MOST_REFUSED = 16;
+
     /** Bytes of a refused body that are read before the answer. */
     private static final long READ_ON_MAX = 8L << 20;
 
@@ -26,6 +29,7 @@ public final class Bodies {
 
     private final Gatekeeper gatekeeper;
     private final Semaphore large = new Semaphore(MOST_LARGE);
+    private final Semaphore refused = new Semaphore(MOST_REFUSED);
 
     Bodies(Gatekeeper gatekeeper) {
         this.gatekeeper = gatekeeper;
@@ -63,31 +67,44 @@ public final class Bodies {
 
     /**
      * Reads on to the end of a body that is refused, within bounds: a connection that is closed with bytes unread is reset, and the
-     * caller, still sending, would never see the answer. Where too many large bodies are on their way, that is what happens.
+     * caller, still sending, would never see the answer. Nobody waits for the bytes of a caller who showed no key, nor for those
+     * of more callers than a few.
      */
     void readOn(Context context) {
-        boolean takes = isLarge(context);
-        if (takes && !large.tryAcquire()) {
-            context.header("Connection", "close");
-            return;
-        }
         byte[] rest = new byte[16 << 10];
         try {
             InputStream in = context.req().getInputStream();
-            long begun = System.nanoTime();
-            for (long left = READ_ON_MAX; left > 0 && System.nanoTime() - begun < READ_ON_NANOS; ) {
-                int read = in.read(rest);
-                if (read < 0) {
-                    return;
-                }
-                left -= read;
+            long length = context.req().getContentLengthLong();
+            long had = 0;
+            for (int there = in.available(); there > 0 && had < READ_ON_MAX; there = in.available()) {
+                had += Math.max(0, in.read(rest, 0, Math.min(there, rest.length)));
+            }
+            boolean nothingLeft = length < 0 ? context.header("Transfer-Encoding") == null : had >= length;
+            if (nothingLeft) {
+                return;
+            }
+            if (!gatekeeper.isKnown(context) || !refused.tryAcquire()) {
+                context.header("Connection", "close");
+                return;
+            }
+            try {
+                readRest(in, rest);
+            } finally {
+                refused.release();
             }
         } catch (IOException e) {
             LOG.debug("a caller left while its body was refused", e);
-        } finally {
-            if (takes) {
-                large.release();
+        }
+    }
+
+    private static void readRest(InputStream in, byte[] rest) throws IOException {
+        long begun = System.nanoTime();
+        for (long left = READ_ON_MAX; left > 0 && System.nanoTime() - begun < READ_ON_NANOS; ) {
+            int read = in.read(rest);
+            if (read < 0) {
+                return;
             }
+            left -= read;
         }
     }
 

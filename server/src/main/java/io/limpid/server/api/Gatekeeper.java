@@ -67,6 +67,11 @@ final class Gatekeeper {
         });
     }
 
+    /** Whether somebody asks who may: with a key that is worth something, or where none is asked for. */
+    boolean isKnown(Context context) {
+        return keys == null || caller(context).isPresent();
+    }
+
     /** Counts the body of a request that was let in. */
     void weigh(Context context, int bytes) throws RefusedException {
         check(context, throttle.weigh(caller(context).orElse(null), bytes));

@@ -68,6 +68,7 @@ public final class Moderator {
     private record Means(ContentFilter filter, Optional<RecentPosts> recent) {}
 
     private final LongAdder unlogged = new LongAdder();
+    private final LongAdder undecided = new LongAdder();
 
     /** By idempotency key: completes when the first request with it has its answer. */
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
@@ -247,6 +248,11 @@ public final class Moderator {
         return pending.whenLogged().thenApply(answer -> new Decided(pending.decision, answer.json()));
     }
 
+    /** Posts that were not decided since a layer failed and their platform wants every layer, since the start. */
+    public long undecided() {
+        return undecided.sum();
+    }
+
     /** Whether posts are being decided on. */
     public boolean isBusy() {
         return text.availablePermits() < MAX_TEXT_UNDER_WAY;
@@ -371,12 +377,13 @@ public final class Moderator {
     }
 
     /** Refuses a decision that a layer is missing from. What is missing by the post's own doing is missing next time, too. */
-    private static void checkLayers(Decision decision) throws RefusedException {
+    private void checkLayers(Decision decision) throws RefusedException {
         List<String> missing = decision.skipped().stream()
                 .filter(skip -> skip.reason() == Skipped.Cause.LAYER_UNAVAILABLE)
                 .map(Skipped::what)
                 .toList();
         if (!missing.isEmpty()) {
+            undecided.increment();
             throw new RefusedException(Problem.layerUnavailable(missing));
         }
     }

@@ -38,6 +38,7 @@ final class PerspectiveRoutes {
 
     private final Moderator moderator;
     private final Bodies bodies;
+    private final Gatekeeper gatekeeper;
     private final Map<String, BatchingClassifier> classifiers;
 
     /**
@@ -45,7 +46,8 @@ final class PerspectiveRoutes {
      *
      * @param classifiers the models, none of the same name as another
      */
-    PerspectiveRoutes(Moderator moderator, List<BatchingClassifier> classifiers, Bodies bodies) {
+    PerspectiveRoutes(Moderator moderator, List<BatchingClassifier> classifiers, Bodies bodies, Gatekeeper gatekeeper) {
+        this.gatekeeper = gatekeeper;
         this.moderator = moderator;
         this.bodies = bodies;
         this.classifiers = classifiers.stream()
@@ -67,7 +69,7 @@ final class PerspectiveRoutes {
         PerspectiveRequest request = PerspectiveRequest.read(bodies.read(context));
         // What cannot be answered is refused before anything is decided and logged.
         checkModels(request);
-        List<Scored> spans = spans(request);
+        List<Scored> spans = spans(context, request);
         CompletableFuture<Decided> decided = moderator.decide(request.post(), Gatekeeper.platform(context));
         context.future(() -> decided.thenAcceptAsync(
                 done -> {
@@ -126,11 +128,13 @@ final class PerspectiveRoutes {
     private record Scored(Span span, Map<String, Scores> scores) {}
 
     /** The sentences, where they are asked for and there is more than one; each is scored as if it were the whole comment. */
-    private List<Scored> spans(PerspectiveRequest request) throws RefusedException {
+    private List<Scored> spans(Context context, PerspectiveRequest request) throws RefusedException {
         List<Span> sentences = request.spans() ? sentences(request.text()) : List.of();
         if (sentences.size() < 2) {
             return List.of();
         }
+        // Each sentence costs a model as much as a post.
+        gatekeeper.weighPosts(context, 1 + sentences.size() * models(request).size());
         List<Map<String, CompletableFuture<Scores>>> asked = new ArrayList<>();
         for (Span sentence : sentences) {
             Post post = Post.of(request.text().substring(sentence.start(), sentence.end()));

@@ -84,7 +84,7 @@ final class RequestObserver {
         // Of what fits no route, the path is whatever somebody thought of.
         Endpoint matched = context.endpoints().matchedHttpEndpoint();
         String route = matched == null ? "none" : matched.path;
-        String method = context.method().name();
+        String method = matched == null ? "any" : matched.method.name();
         int status = context.statusCode();
         timers.computeIfAbsent(new Kind(route, method, status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
         if (LOG.isDebugEnabled()) {

@@ -31,7 +31,7 @@ public enum Setting {
             Kind.TEXTS,
             null,
             null,
-            "Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."),
+            "Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For is believed."),
     DATA("data", Kind.PATH, "data", "--data DIR", "The folder of the log, of the rulesets in force and of the keys."),
     GUARD(
             "guard",
@@ -147,8 +147,8 @@ public enum Setting {
     CONCURRENT(
             "limits.concurrent_requests",
             1,
-            100_000,
-            "512",
+            160,
+            "160",
             null,
             "Requests under way at a time, of all callers; one more is answered with 503. Batches are not among them."),
     BATCHES(
@@ -182,8 +182,8 @@ public enum Setting {
     KEY_CONCURRENT(
             "per_key.concurrent_requests",
             1,
-            100_000,
-            "256",
+            160,
+            "128",
             null,
             "Requests of one key that are under way at a time; one more is answered with 429."),
     KEY_BATCHES("per_key.batches", 1, 128, "16", null, "Batches of one key under way at a time."),

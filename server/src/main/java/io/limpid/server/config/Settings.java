@@ -29,8 +29,9 @@ import java.util.TreeSet;
 final class Settings {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Variables that are read by others: the launcher, and this class before all else. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("LIMPID_CONFIG", "LIMPID_HEAP");
+    /** Variables that are read by others: this class before all else, the launcher, and the examples of {@code docs/http.md}. */
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("LIMPID_CONFIG", "LIMPID_HEAP", "LIMPID_URL", "LIMPID_TOKEN");
 
     private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
     private final Issues issues;

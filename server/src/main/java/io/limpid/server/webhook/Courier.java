@@ -62,8 +62,8 @@ final class Courier {
                         "webhook-signature", signatures),
                 delivery.body());
         if (outcome.taken()) {
-            store.taken(delivery);
             counter("taken").increment();
+            store.taken(delivery);
             failing = false;
         } else {
             failed(delivery, outcome);

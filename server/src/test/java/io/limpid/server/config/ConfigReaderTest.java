@@ -152,7 +152,7 @@ final class ConfigReaderTest {
                 """);
 
         assertThat(config.limits().platforms())
-                .containsExactly(Map.entry("shop", new Allowance(500, 2_000_000, 256, 2)));
+                .containsExactly(Map.entry("shop", new Allowance(500, 2_000_000, 128, 2)));
         assertThat(config.models().platforms()).containsExactly(Map.entry("shop", OnFailure.CLOSED));
         assertThat(config.models().onFailure()).isEqualTo(OnFailure.OPEN);
     }
