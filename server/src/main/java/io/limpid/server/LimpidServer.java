@@ -96,6 +96,8 @@ public final class LimpidServer {
             if (!RulesetStore.exists(config.place().data())) {
                 read(config);
             }
+            // Nor shall files that will not do leave an entry behind.
+            config.listening().tls().ifPresent(Certificates::keyStore);
             SqliteLibrary.load();
             checkKeys(config, clock);
             DecisionLog log = DecisionLog.open(config.place(), LogSettings.defaults(), clock);

@@ -3,7 +3,6 @@ package io.limpid.server;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -24,20 +23,12 @@ final class Talk {
         if (!(factory instanceof LoggerContext context)) {
             return;
         }
-        context.getLogger(REQUESTS).setLevel(logs.requests() ? Level.DEBUG : Level.INFO);
+        context.getLogger(REQUESTS).setLevel(logs.requests() ? Level.INFO : Level.OFF);
         Appender<ILoggingEvent> appender =
                 context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
         if (logs.format() == LogFormat.JSON && appender instanceof OutputStreamAppender<ILoggingEvent> out) {
-            var encoder = new JsonEncoder();
+            var encoder = new JsonLines();
             encoder.setContext(context);
-            encoder.setWithSequenceNumber(false);
-            encoder.setWithNanoseconds(false);
-            encoder.setWithContext(false);
-            encoder.setWithMDC(false);
-            encoder.setWithMarkers(false);
-            encoder.setWithArguments(false);
-            encoder.setWithMessage(false);
-            encoder.setWithFormattedMessage(true);
             encoder.start();
             out.setEncoder(encoder);
         }

@@ -127,6 +127,9 @@ class BackupTest {
         Ran twice = backup(copy);
         assertThat(twice.code()).isEqualTo(2);
         assertThat(twice.err()).contains("is there already");
+        Ran inside = backup(folder.resolve("data/backup"));
+        assertThat(inside.code()).isEqualTo(2);
+        assertThat(inside.err()).contains("is inside");
         Ran nowhere = Commands.run(
                 "restore",
                 folder.resolve("none").toString(),

@@ -151,17 +151,29 @@ class OperationsTest {
             assertThat(process.exitCode()).isZero();
         }
 
-        List<String> lines = Files.readAllLines(folder.resolve("err.txt")).stream()
-                .map(line -> line.replace("\\/", "/"))
+        List<String> lines = Files.readAllLines(folder.resolve("err.txt"));
+        List<JsonNode> requests = lines.stream()
+                .map(OperationsTest::json)
+                .filter(line -> line.path("message").asText().equals("request"))
                 .toList();
-        for (String line : lines) {
-            JsonNode json = Client.JSON.readTree(line);
-            assertThat(json.isObject()).as(line).isTrue();
-        }
-        assertThat(lines).anyMatch(line -> line.contains("/v1/moderate") && line.contains(trace));
-        assertThat(lines).anyMatch(line -> line.contains("/v1/decisions") && line.contains("401"));
+        assertThat(requests).hasSize(2);
+        JsonNode moderated = requests.get(0);
+        assertThat(moderated.path("request_id").asText()).isEqualTo(trace);
+        assertThat(moderated.path("route").asText()).isEqualTo("/v1/moderate");
+        assertThat(moderated.path("status").isInt()).isTrue();
+        assertThat(moderated.path("key").asText()).isEqualTo(token.split("_", 3)[1]);
+        assertThat(requests.get(1).path("status").asInt()).isEqualTo(401);
+        assertThat(requests.get(1).path("key").asText()).isEqualTo("none");
         assertThat(String.join("\n", lines))
                 .doesNotContain("secretword", "secretauthor", "secretparameter", "secretkey", "lucky")
                 .doesNotContain(token.substring(token.indexOf('_', 8)));
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return Client.JSON.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + line, e);
+        }
     }
 }

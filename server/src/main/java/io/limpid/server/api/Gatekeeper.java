@@ -124,11 +124,11 @@ final class Gatekeeper {
                             ? "this route needs a key: send Authorization: Bearer TOKEN"
                             : "this key is not known, has expired or was revoked"));
         });
+        context.attribute(CALLER, caller);
         if (!allowed.contains(Access.of(caller.role()))) {
             throw new RefusedException(
                     Problem.forbidden("a key of role " + caller.role().id() + " may not do this; " + whoMay(allowed)));
         }
-        context.attribute(CALLER, caller);
     }
 
     private static String whoMay(Set<RouteRole> allowed) {

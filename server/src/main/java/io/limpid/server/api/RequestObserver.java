@@ -3,6 +3,7 @@ package io.limpid.server.api;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
+import io.limpid.server.access.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -87,14 +88,15 @@ final class RequestObserver {
         String method = matched == null ? "any" : matched.method.name();
         int status = context.statusCode();
         timers.computeIfAbsent(new Kind(route, method, status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
-        if (LOG.isDebugEnabled()) {
-            LOG.atDebug()
+        if (LOG.isInfoEnabled()) {
+            LOG.atInfo()
                     .addKeyValue("request_id", id(context))
                     .addKeyValue("method", method)
                     .addKeyValue("route", route)
                     .addKeyValue("status", status)
                     .addKeyValue("micros", TimeUnit.NANOSECONDS.toMicros(nanos))
-                    .addKeyValue("caller", Gatekeeper.actor(context))
+                    .addKeyValue(
+                            "key", Gatekeeper.caller(context).map(Caller::key).orElse("none"))
                     .log("request");
         }
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Decisions that were made after the backup are lost, and the service says so: it starts only after limpid log"
                     + " accept-rollback, which puts an entry into the log for everybody to see.",
+            "Keys that were revoked after the backup are worth something again; revoke them before the service is reachable.",
             "Content that was erased after the backup is back. Erase it again before the service is reachable: the entries of"
                     + " the lost log, if somebody has them, or your own records name it."
         },
@@ -43,6 +44,12 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return BackupCommand.copy(console, backup, data, "restored");
+        int code = BackupCommand.copy(console, backup, data, "restored");
+        if (code == ExitCode.FINE) {
+            console.say(
+                    "note: keys are as they were: those revoked since are worth something again, those made since are gone."
+                            + " See limpid keys list --data " + data + ", and revoke again what has to be");
+        }
+        return code;
     }
 }

@@ -1,5 +1,6 @@
 package io.limpid.server.config;
 
+import com.google.common.net.InetAddresses;
 import io.limpid.rule.Action;
 import io.limpid.rule.Fields;
 import io.limpid.rule.Issues;
@@ -45,7 +46,6 @@ public final class ConfigReader {
     private static final int MOST_DAYS = 36_500;
     private static final Pattern KEPT = Pattern.compile("([^:=]+:)?([^:=]+)=([0-9]{1,6})");
     private static final Pattern KEPT_KEY = Pattern.compile("([^:=]+:)?([^:=]+)");
-    private static final Pattern PROXY = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
 
     private final Settings settings;
     private final Issues issues;
@@ -283,10 +283,20 @@ public final class ConfigReader {
         return certificate.map(file -> new TlsFiles(file, key.orElseThrow()));
     }
 
+    /** Whether it is an address, or one with the length of its network behind a slash. */
+    private static boolean isNetwork(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length > 2 || !InetAddresses.isInetAddress(parts[0])) {
+            return false;
+        }
+        int most = parts[0].contains(":") ? 128 : 32;
+        return parts.length == 1 || parts[1].matches("[0-9]{1,3}") && Integer.parseInt(parts[1]) <= most;
+    }
+
     private List<String> proxies() {
         List<String> proxies = settings.texts(Setting.PROXIES);
         for (String proxy : proxies) {
-            if (!PROXY.matcher(proxy).matches()) {
+            if (!isNetwork(proxy)) {
                 settings.error(
                         Setting.PROXIES,
                         "\"" + proxy + "\" is no address and no network",

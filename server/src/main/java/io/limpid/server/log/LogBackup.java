@@ -37,6 +37,10 @@ public final class LogBackup {
         if (!Database.exists(from.resolve("log.db"))) {
             throw new LogRefusedException("there is no log in " + from);
         }
+        if (to.toAbsolutePath().normalize().startsWith(from.toAbsolutePath().normalize())) {
+            throw new LogRefusedException(
+                    to + " is inside " + from + ", where nothing would keep the two apart; name a folder elsewhere");
+        }
         if (Files.exists(to)) {
             throw new LogRefusedException(to + " is there already; name a folder that is not");
         }

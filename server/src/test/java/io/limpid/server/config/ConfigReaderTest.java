@@ -168,7 +168,7 @@ final class ConfigReaderTest {
                 keep_content: {alow: 3, allow: 0}
                 platforms:
                   shop: {on_failure: maybe, batchs: 1}
-                proxies: [example.org]
+                proxies: [example.org, 10.0.0.0/99]
                 notify: https://example.org/x
                 """;
 
@@ -189,6 +189,7 @@ final class ConfigReaderTest {
                                 "limpid.yaml:8:22: it is open or closed, not \"maybe\"",
                                 "limpid.yaml:8:29: unknown key \"batchs\" in the platform \"shop\" (did you mean \"batches\"?)",
                                 "limpid.yaml:9:10: \"example.org\" is no address and no network (such as 10.0.0.7 or 10.0.0.0/8)",
+                                "limpid.yaml:9:10: \"10.0.0.0/99\" is no address and no network (such as 10.0.0.7 or 10.0.0.0/8)",
                                 "limpid.yaml:10:9: notify and notify_secret go together"));
     }
 
