@@ -36,7 +36,7 @@ final class GoogleError {
             case 401 -> "UNAUTHENTICATED";
             case 403 -> "PERMISSION_DENIED";
             case 404 -> "NOT_FOUND";
-            case 405 -> "UNIMPLEMENTED";
+            case 405, 501 -> "UNIMPLEMENTED";
             case 429 -> "RESOURCE_EXHAUSTED";
             case 503 -> "UNAVAILABLE";
             default -> status >= 500 ? "INTERNAL" : "INVALID_ARGUMENT";

@@ -1,7 +1,7 @@
 package io.limpid.server.api;
 
 import java.util.Set;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -24,7 +24,7 @@ public final class OwnMethod implements HttpConfiguration.Customizer {
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
         if (!KNOWN.contains(request.getMethod())) {
-            throw new BadMessageException(HttpStatus.NOT_IMPLEMENTED_501);
+            throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501);
         }
         boolean head = HttpMethod.HEAD.is(request.getMethod());
         if (!head && !request.getHeaders().contains(OVERRIDE)) {
