@@ -58,8 +58,8 @@ public final class OverloadBenchmark {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
         int atATime = args.length > 1 ? Integer.parseInt(args[1]) : 16;
         Path folder = Files.createTempDirectory("limpid-benchmark");
-        var limits =
-                new Limits(10_000, 256, new Allowance(0, 0, atATime, 64), new Allowance(0, 0, 10_000, 64), Map.of());
+        var limits = new Limits(
+                10_000, 10_000, 60, 256, new Allowance(0, 0, atATime, 64), new Allowance(0, 0, 10_000, 64), Map.of());
         try (RunningServer server = LimpidServer.start(new ServerConfig(
                 Listening.openly(0),
                 LogPlace.alone(folder.resolve("data")),

@@ -215,11 +215,10 @@ public final class LimpidServer {
                 config.limits().batchLines(),
                 webhooks,
                 draining::get));
-        Javalin javalin =
-                WebServer.create(config.listening(), config.limits().connections(), requests, threads, routes -> {
-                    api.addTo(routes);
-                    new Rulebook(catalog, clock).addTo(routes, Access.EVERYBODY);
-                });
+        Javalin javalin = WebServer.create(config.listening(), config.limits(), requests, threads, routes -> {
+            api.addTo(routes);
+            new Rulebook(catalog, clock).addTo(routes, Access.EVERYBODY);
+        });
         checkRoles(javalin);
         try {
             if (config.listening().tls().isPresent()) {

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.limpid.server.access.Limits;
 import io.limpid.server.api.Api;
 import io.limpid.server.api.Bodies;
 import io.limpid.server.api.OwnMethod;
@@ -11,6 +12,8 @@ import io.limpid.server.api.PlainErrors;
 import io.limpid.server.api.SafeHeaders;
 import io.limpid.server.config.ServerConfig.Listening;
 import io.limpid.server.config.TlsFiles;
+import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -23,6 +26,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.InetAddressSet;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -39,21 +43,26 @@ final class WebServer {
     /**
      * A server that was not started yet.
      *
-     * @param connections at a time
+     * @param limits of connections and of the time that a request may take
      * @param requests counts those under way
      * @param routes adds what can be asked
      * @throws io.limpid.server.config.StartRefusedException if the files of its certificate will not do
      */
     static Javalin create(
             Listening listening,
-            int connections,
+            Limits limits,
             GracefulHandler requests,
             QueuedThreadPool threads,
             Consumer<RoutesConfig> routes) {
         // No thread waits for the body of a post: who sends slowly holds a few kilobytes, and nobody up.
         var bodies = new EagerContentHandler(new RetainedContentLoaderFactory(Bodies.SMALL, 0, false));
         bodies.excludePath(Api.STREAMED_PATH);
-        requests.setHandler(bodies);
+        var deadline = new RequestDeadline(
+                Duration.ofSeconds(limits.requestSeconds()), Set.of(Api.STREAMED_PATH, Api.EXPORT_PATH));
+        deadline.setHandler(bodies);
+        requests.setHandler(deadline);
+        var proxies = new InetAddressSet();
+        proxies.addAll(listening.proxies());
         return Javalin.create(config -> {
             quiet(config);
             config.http.prefer405over404 = true;
@@ -72,7 +81,11 @@ final class WebServer {
             config.jetty.modifyServer(server -> {
                 server.setHandler(requests);
                 server.setErrorHandler(new PlainErrors());
-                server.addBean(new NetworkConnectionLimit(connections, server));
+                server.addBean(new NetworkConnectionLimit(limits.connections(), server));
+                server.addBean(new ConnectionsPerAddress(
+                        server,
+                        limits.connectionsPerAddress(),
+                        address -> address.isLoopbackAddress() || proxies.test(address)));
             });
             config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new PlainErrors()));
             listening.tls().ifPresent(files -> encrypt(config, files, listening));

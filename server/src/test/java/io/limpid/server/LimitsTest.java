@@ -1,6 +1,7 @@
 package io.limpid.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpid.server.Client.Answer;
 import io.limpid.server.access.Allowance;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +54,7 @@ class LimitsTest {
 
     private Client start(Allowance all, Allowance perKey, Map<String, Allowance> platforms) {
         server = TestConfig.in(folder)
-                .withLimits(new Limits(2_000, 16, all, perKey, platforms))
+                .withLimits(new Limits(2_000, 2_000, 60, 16, all, perKey, platforms))
                 .notOpen()
                 .start();
         return new Client(server);
@@ -216,5 +218,22 @@ class LimitsTest {
         assertThat(client.with(shop).moderate(POST).status()).isEqualTo(200);
         assertThat(client.with(shop).moderate(" ".repeat(50_000) + POST).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_request_that_goes_on_for_ever_is_cut_off() throws Exception {
+        String shop = key("platform", "shop");
+        server = TestConfig.in(folder)
+                .withLimits(new Limits(2_000, 2_000, 1, 16, PLENTY, PLENTY, Map.of()))
+                .notOpen()
+                .start();
+        Socket slow = begun("/v1/moderate", shop, 10_000, 10);
+        Socket batch = begun("/v1/moderate/batch", shop, 10_000, 10);
+        batch.setSoTimeout(3_000);
+
+        // It would be idle for half a minute.
+        assertThat(slow.getInputStream().readAllBytes()).isEmpty();
+        assertThatThrownBy(() -> batch.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        assertThat(new Client(server).with(shop).moderate(POST).status()).isEqualTo(200);
     }
 }

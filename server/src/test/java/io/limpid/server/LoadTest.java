@@ -32,7 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadTest {
     private static final int CALLERS = 12;
     private static final int SLOW_CALLERS = 250;
-    private static final int ENOUGH = 1_500;
+    /** More of them for a longer trial: {@code -Dload.enough=50000}. */
+    private static final int ENOUGH = Integer.getInteger("load.enough", 1_500);
+
     private static final byte[] OVERSIZED =
             ("{\"text\": \"" + "x".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
 
@@ -67,7 +69,7 @@ class LoadTest {
                 callers.add(caller);
                 caller.start();
             }
-            Looks.until(count -> count >= ENOUGH, 2_000, 50, acknowledged::size);
+            Looks.until(count -> count >= ENOUGH, 20_000, 50, acknowledged::size);
 
             process.signal("TERM");
 

@@ -289,4 +289,36 @@ class WebServerTest {
             assertThat(raw(server.port(), "HEAD", "/nowhere")).startsWith("HTTP/1.1 404 ");
         }
     }
+
+    @Test
+    void one_address_has_its_share_of_the_connections_and_more_once_some_are_closed() throws Exception {
+        var server = new Server();
+        var connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.addBean(new ConnectionsPerAddress(server, 2, address -> false));
+        server.start();
+        try (Wire first = new Wire(connector.getLocalPort());
+                Wire second = new Wire(connector.getLocalPort())) {
+            assertThat(first.get("/").status()).isEqualTo(404);
+            assertThat(second.get("/").status()).isEqualTo(404);
+            try (Socket third = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+                third.setSoTimeout(20_000);
+                assertThat(third.getInputStream().read()).isEqualTo(-1);
+            }
+            first.close();
+            Looks.until(status -> status == 404, 200, 25, () -> statusAt(connector.getLocalPort()));
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** 0 where the connection is closed. */
+    private static int statusAt(int port) {
+        try (Wire wire = new Wire(port)) {
+            return wire.get("/").status();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
 }

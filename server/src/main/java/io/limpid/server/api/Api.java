@@ -27,6 +27,9 @@ public final class Api implements AutoCloseable {
     /** The route that reads its body as it comes. */
     public static final String STREAMED_PATH = Gatekeeper.BATCH;
 
+    /** The route that answers as fast as its caller takes it. */
+    public static final String EXPORT_PATH = "/v1/export";
+
     private final Parts parts;
     private final Backtester backtester;
     private final Replayer replayer;
@@ -121,7 +124,7 @@ public final class Api implements AutoCloseable {
         new PerspectiveRoutes(moderator, parts.classifiers(), bodies, gatekeeper).addTo(routes);
         new DecisionRoutes(log, pinned, replayer, content, moderator.executor()).addTo(routes);
         new LogRoutes(log, moderator.executor()).addTo(routes);
-        routes.get("/v1/export", new ExportRoute(new Export(log, pinned))::answer, Access.AUDITOR);
+        routes.get(EXPORT_PATH, new ExportRoute(new Export(log, pinned))::answer, Access.AUDITOR);
         new RulesetRoutes(
                         parts.catalog(), parts.publisher(), parts.brakes(), parts.watch(), parts.models(), log.origin())
                 .addTo(routes);

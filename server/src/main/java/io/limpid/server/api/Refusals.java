@@ -9,6 +9,8 @@ import io.limpid.server.log.LogUnavailableException;
 import io.limpid.server.sqlite.StoreUnavailableException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,7 @@ final class Refusals {
         routes.exception(HttpResponseException.class, (e, context) -> refuse(context, problem(e.getStatus())));
         routes.exception(IOException.class, (e, context) -> {
             boolean late = e.getCause() instanceof TimeoutException;
-            if (!late && !(e instanceof EOFException)) {
+            if (!late && !isGone(e)) {
                 fail(context, e);
                 return;
             }
@@ -53,6 +55,11 @@ final class Refusals {
             write(context, Problem.badRequest(late ? 408 : 400));
         });
         routes.exception(Exception.class, (e, context) -> fail(context, e));
+    }
+
+    /** Whether there is nobody any more at the other end. */
+    private static boolean isGone(IOException e) {
+        return e instanceof EOFException || e instanceof ClosedChannelException || e instanceof SocketException;
     }
 
     private void fail(Context context, Exception e) {

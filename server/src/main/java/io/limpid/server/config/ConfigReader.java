@@ -225,6 +225,8 @@ public final class ConfigReader {
                         of(fields, Setting.KEY_BATCHES, perKey.batches()))));
         return new Limits(
                 settings.number(Setting.CONNECTIONS),
+                settings.number(Setting.CONNECTIONS_PER_ADDRESS),
+                settings.number(Setting.REQUEST_SECONDS),
                 settings.number(Setting.BATCH_LINES),
                 new Allowance(
                         settings.number(Setting.ALL_REQUESTS),

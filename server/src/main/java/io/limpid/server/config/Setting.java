@@ -130,6 +130,21 @@ public enum Setting {
             "4096",
             null,
             "Connections at a time; who comes then waits to be let in."),
+    CONNECTIONS_PER_ADDRESS(
+            "limits.connections_per_address",
+            1,
+            100_000,
+            "512",
+            null,
+            "Connections of one address at a time; more are closed at once. Those of this machine and of proxies are not counted."),
+    REQUEST_SECONDS(
+            "limits.request_seconds",
+            1,
+            3_600,
+            "60",
+            null,
+            "How long a request may take, from its first line to its answer; then it is cut off. Batches and exports take as long"
+                    + " as their callers do."),
     ALL_REQUESTS(
             "limits.requests_per_second",
             0,

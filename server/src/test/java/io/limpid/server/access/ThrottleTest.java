@@ -20,7 +20,7 @@ final class ThrottleTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private Throttle throttle(Allowance all, Allowance perKey, Map<String, Allowance> platforms) {
-        return new Throttle(new Limits(10, 10, all, perKey, platforms), new TimeMeter() {
+        return new Throttle(new Limits(10, 10, 60, 10, all, perKey, platforms), new TimeMeter() {
             @Override
             public long currentTimeNanos() {
                 return nanos.get();
