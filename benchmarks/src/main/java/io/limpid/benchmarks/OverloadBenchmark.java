@@ -33,7 +33,7 @@ import java.util.Map;
  *
  * <pre>
  * mvn -q -DskipTests package
- * java -cp "benchmarks/target/benchmarks.jar" io.limpid.benchmarks.OverloadBenchmark [SECONDS] [AT_A_TIME]
+ * java -Xmx1g -cp 'benchmarks/target/benchmarks.jar:benchmarks/target/lib/*' io.limpid.benchmarks.OverloadBenchmark [SECONDS] [AT_A_TIME]
  * </pre>
  */
 public final class OverloadBenchmark {
