@@ -298,16 +298,16 @@ class WebServerTest {
         server.addConnector(connector);
         server.addBean(new ConnectionsPerAddress(server, 2, address -> false));
         server.start();
-        try (Wire first = new Wire(connector.getLocalPort());
-                Wire second = new Wire(connector.getLocalPort())) {
-            assertThat(first.get("/").status()).isEqualTo(404);
-            assertThat(second.get("/").status()).isEqualTo(404);
-            try (Socket third = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+        int port = connector.getLocalPort();
+        try (Wire first = new Wire(port)) {
+            try (Wire second = new Wire(port);
+                    Socket third = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(first.get("/").status()).isEqualTo(404);
+                assertThat(second.get("/").status()).isEqualTo(404);
                 third.setSoTimeout(20_000);
                 assertThat(third.getInputStream().read()).isEqualTo(-1);
             }
-            first.close();
-            Looks.until(status -> status == 404, 200, 25, () -> statusAt(connector.getLocalPort()));
+            Looks.until(status -> status == 404, 200, 25, () -> statusAt(port));
         } finally {
             server.stop();
         }
